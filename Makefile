@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+# SPDX-FileCopyrightText: Bolwerk contributors
+#
+# The whole build, no configure step. `make` builds build/linux/bolwerk; `make OS=windows` builds build/windows/bolwerk.exe.
+# Files are found by their place: a source file or data file that is dropped in a folder is built in.
+# MODE=debug (default release), MODE=asan (address and undefined-behaviour sanitizers), MODE=cover (line coverage).
+
+OS ?= linux
+MODE ?= release
+BUILD = build/$(OS)$(if $(filter-out release,$(MODE)),-$(MODE))
+HOST_CC ?= cc
+SHELL = /bin/sh
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Werror
+CFLAGS_release = -O2 -g1 -D_FORTIFY_SOURCE=2
+CFLAGS_debug = -O0 -g
+CFLAGS_asan = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_cover = -O0 -g --coverage
+CFLAGS_all = -std=gnu17 -D_GNU_SOURCE $(WARN) -fstack-protector-strong $(CFLAGS_$(MODE)) $(CFLAGS)
+LDFLAGS_release = -Wl,-z,relro,-z,now -pie
+
+ifeq ($(OS),windows)
+CC = x86_64-w64-mingw32-gcc
+EXE = .exe
+NOT = linux
+CFLAGS_all += -DWINVER=0x0A00 -D_WIN32_WINNT=0x0A00 -D__USE_MINGW_ANSI_STDIO=1 -Ibuild/sqlite
+LDFLAGS_release = -static -Wl,--dynamicbase,--nxcompat
+LIBS = -lssp -lnetapi32 -liphlpapi -lws2_32 -ladvapi32 -lole32 -lbcrypt
+SQLITE_O = $(BUILD)/sqlite3.o
+PROBE_DIRS = any windows
+else
+CC ?= cc
+NOT = windows
+CFLAGS_release += -fPIE
+LIBS = -lsqlite3 -lm
+PROBE_DIRS = any linux
+endif
+
+PROBES = $(sort $(foreach d,$(PROBE_DIRS),$(wildcard src/probe/$d/*.c)))
+COMMANDS = $(sort $(filter-out %_$(NOT).c,$(wildcard src/cmd/*.c)))
+LIB_SRC = $(filter-out %_$(NOT).c,$(wildcard src/base/*.c src/probe/*.c src/probe/share/*.c src/db/*.c src/core/*.c src/draw/*.c src/cmd/share/*.c)) $(PROBES)
+ifeq ($(OS),windows)
+LIB_SRC := $(filter-out src/probe/share/%,$(LIB_SRC)) $(wildcard src/probe/share/share_windows.c)
+endif
+LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o)
+CMD_OBJ = $(COMMANDS:%.c=$(BUILD)/%.o) $(BUILD)/src/main.o
+GEN = $(BUILD)/gen
+DATA = $(shell find data -type f)
+
+all: $(BUILD)/bolwerk$(EXE)
+
+$(BUILD)/bolwerk$(EXE): $(CMD_OBJ) $(LIB_OBJ) $(SQLITE_O) $(BUILD)/image.o
+	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_all) -I$(GEN) -MMD -MP -c -o $@ $<
+
+# The image: everything in data/, checked, as one SQLite database inside the program.
+IMAGE_TOOL = build/tools/image
+$(IMAGE_TOOL): $(wildcard tools/image/*.c) src/base/arena.c src/base/buf.c src/base/err.c src/base/json.c src/base/text.c
+	@mkdir -p $(@D)
+	$(HOST_CC) -std=gnu17 -D_GNU_SOURCE $(WARN) -O1 -g -o $@ $^ -lyaml -lsqlite3
+
+build/image.db: $(IMAGE_TOOL) $(DATA)
+	$(IMAGE_TOOL) data $@
+
+$(BUILD)/image.o: build/image.db src/image.S
+	@mkdir -p $(@D)
+	$(CC) -c -Wa,-Ibuild -o $@ src/image.S
+
+# Tables made from the folders' contents: src/probe/linux/account.c must define probe_account, else the link fails.
+# table PREFIX TYPE FILES: one extern for each file, then the list.
+define table
+	@mkdir -p $(GEN)
+	@{ for f in $(3); do n=$$(basename $$f .c); echo "extern const struct $(2) $(1)_$$n;"; done; \
+	   echo "static const struct $(2) *const $(1)_table[] = {"; \
+	   for f in $(3); do n=$$(basename $$f .c); echo "	&$(1)_$$n,"; done; echo "	NULL};"; } > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+endef
+
+$(GEN)/probe_table.h: $(PROBES) $(foreach d,$(PROBE_DIRS),src/probe/$d)
+	$(call table,probe,probe,$(PROBES))
+
+$(GEN)/cmd_table.h: $(COMMANDS) src/cmd
+	$(call table,cmd,cmd,$(COMMANDS))
+
+$(LIB_OBJ) $(CMD_OBJ): | $(GEN)/probe_table.h $(GEN)/cmd_table.h
+
+-include $(shell find build -name '*.d' 2>/dev/null)

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// Fewer powers: every process gives up what it does not need. A kernel that lacks a means still runs with the others.
+#ifndef BOLWERK_SANDBOX_H
+#define BOLWERK_SANDBOX_H
+
+#include "err.h"
+#include "text.h"
+
+enum sandbox_kind {
+	SANDBOX_LOOK, // a probe: may read the system as it was started; no internet socket, no other program
+	SANDBOX_WORK, // ingest, judge, report: no root, only the folders that are named; no socket, no other program
+};
+
+// Gives up powers for good. folders: where SANDBOX_WORK may read and write, ended by NULL. As root it becomes the user
+// "bolwerk" where there is one that owns the first folder, and else gives up every capability.
+bool sandbox_enter(enum sandbox_kind kind, const char *const *folders, struct err *e);
+
+// Runs work(arg, out) in a process of its own and collects what it writes to the descriptor out, at most max bytes. The work tells
+// its success; what it says in *e comes back. Where there are no processes of that kind (Windows), it runs here.
+bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret, struct err *e);
+
+#endif

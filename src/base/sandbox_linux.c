@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// Fewer powers, on Linux: no_new_privs, a seccomp filter, Landlock, no capabilities; see sandbox.h. The filter and Landlock
+// are asked by system call, so that no library is needed.
+#include "sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/audit.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <pwd.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#if defined(__x86_64__)
+#define OUR_ARCH AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define OUR_ARCH AUDIT_ARCH_AARCH64
+#endif
+
+// ---- system calls
+
+static void no_programs_no_sockets(bool netlink)
+{
+#ifdef OUR_ARCH
+	const unsigned no = SECCOMP_RET_ERRNO | (EPERM & SECCOMP_RET_DATA);
+	// Jumps count the lines to pass over when true and when false.
+	struct sock_filter f[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OUR_ARCH, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_execve, 8, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_execveat, 7, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_ptrace, 6, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_process_vm_writev, 5, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mount, 4, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 2),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, netlink ? AF_NETLINK : 0xffff, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_K, no),
+	};
+	struct sock_fprog program = {sizeof f / sizeof *f, f};
+	prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+#else
+	(void)netlink;
+#endif
+}
+
+// ---- files
+
+static bool landlock(const char *const *folders)
+{
+	int abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	if (abi < 1)
+		return false; // an older kernel: the other means must do
+	uint64_t all = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1; // every right of ABI 1
+	if (abi >= 2)
+		all |= 1u << 13; // REFER
+	if (abi >= 3)
+		all |= 1u << 14; // TRUNCATE
+	struct landlock_ruleset_attr attr = {.handled_access_fs = all};
+	int rules = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
+	if (rules < 0)
+		return false;
+	for (; folders && *folders; folders++) {
+		struct landlock_path_beneath_attr below = {.allowed_access = all & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE};
+		below.parent_fd = open(*folders, O_PATH | O_CLOEXEC | O_DIRECTORY);
+		if (below.parent_fd < 0)
+			continue;
+		syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &below, 0);
+		close(below.parent_fd);
+	}
+	bool good = syscall(SYS_landlock_restrict_self, rules, 0) == 0;
+	close(rules);
+	return good;
+}
+
+// ---- root
+
+// Becomes the user bolwerk when the first folder is his; true when done.
+static bool become_user(const char *const *folders)
+{
+	struct stat st;
+	const struct passwd *pw = getpwnam("bolwerk");
+	if (!pw || !pw->pw_uid || !folders || !folders[0] || stat(folders[0], &st) || st.st_uid != pw->pw_uid)
+		return false;
+	return setgroups(0, NULL) == 0 && setgid(pw->pw_gid) == 0 && setuid(pw->pw_uid) == 0;
+}
+
+static bool no_capabilities(void)
+{
+	for (int c = 0; c < 64; c++)
+		prctl(PR_CAPBSET_DROP, c, 0, 0, 0);
+	struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
+	struct __user_cap_data_struct none[2] = {{0}, {0}};
+	return syscall(SYS_capset, &head, none) == 0;
+}
+
+bool sandbox_enter(enum sandbox_kind kind, const char *const *folders, struct err *e)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return err_set(e, "this process cannot give up its powers: %s", strerror(errno));
+	if (kind == SANDBOX_WORK) {
+		if (geteuid() == 0 && !become_user(folders) && !no_capabilities())
+			return err_set(e, "this process cannot give up the powers of an administrator: %s", strerror(errno));
+		landlock(folders);
+	}
+	no_programs_no_sockets(kind == SANDBOX_LOOK);
+	return true;
+}
+
+// ---- a process of its own
+
+struct answer {
+	bool good;
+	struct err e;
+};
+
+static bool write_all(int fd, const void *p, size_t n)
+{
+	for (const char *from = p; n;) {
+		ssize_t did = write(fd, from, n);
+		if (did < 0 && errno == EINTR)
+			continue;
+		if (did <= 0)
+			return false;
+		from += did;
+		n -= (size_t)did;
+	}
+	return true;
+}
+
+static _Noreturn void child(int out, bool (*work)(void *, struct arena *, struct text *, struct err *), void *arg)
+{
+	struct arena *a = arena_new();
+	struct answer answer = {0};
+	struct text t = {"", 0};
+	answer.good = sandbox_enter(SANDBOX_LOOK, NULL, &answer.e) && work(arg, a, &t, &answer.e);
+	bool sent = write_all(out, &answer, sizeof answer) && write_all(out, t.p, t.n);
+	_exit(sent ? 0 : 1);
+}
+
+static bool read_all(struct arena *a, int in, size_t max, struct text *ret)
+{
+	size_t room = 65536, n = 0;
+	char *p = malloc(room);
+	for (ssize_t got; p; n += (size_t)got) {
+		if (n == room) {
+			char *more = room < max ? realloc(p, room * 2) : NULL;
+			if (!more)
+				break;
+			p = more;
+			room *= 2;
+		}
+		got = read(in, p + n, room - n);
+		if (got < 0 && errno == EINTR)
+			got = 0;
+		else if (got <= 0) {
+			*ret = (struct text){p, n};
+			arena_defer(a, free, p);
+			return got == 0;
+		}
+	}
+	free(p);
+	return false;
+}
+
+bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret, struct err *e)
+{
+	int pipes[2];
+	if (pipe2(pipes, O_CLOEXEC))
+		return err_set(e, "no pipe could be made: %s", strerror(errno));
+	pid_t pid = fork();
+	if (pid < 0) {
+		close(pipes[0]);
+		close(pipes[1]);
+		return err_set(e, "no process could be started: %s", strerror(errno));
+	}
+	if (pid == 0) {
+		close(pipes[0]);
+		child(pipes[1], work, arg);
+	}
+	close(pipes[1]);
+	struct text all = {"", 0};
+	bool good = read_all(a, pipes[0], max + sizeof(struct answer), &all);
+	close(pipes[0]);
+	int status = 0;
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	struct answer answer;
+	if (!good || status || all.n < sizeof answer)
+		return err_set(e, "the part that looks at the computer ended too soon (status %d)", status);
+	memcpy(&answer, all.p, sizeof answer);
+	*ret = text_after(all, sizeof answer);
+	return answer.good || err_set(e, "%s", answer.e.text);
+}

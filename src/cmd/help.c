@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// bolwerk help: the commands, one line each.
+#include "cmd.h"
+
+#include <stdio.h>
+
+static int cmd_help_run(int argc, char **argv);
+const struct cmd cmd_help = {"help", "", "Prints this list.", cmd_help_run};
+
+static int cmd_help_run(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	puts("Bolwerk measures a small company against the 113 measures of the Belgian guide.\n\nusage: bolwerk COMMAND [OPTION…]\n");
+	for (const struct cmd *const *c = cmd_all(); *c; c++)
+		printf("  %-10s %s\n", (*c)->name, (*c)->what);
+	puts("\n`bolwerk COMMAND --help` tells the options of a command.\n"
+	     "Exit status: 0 done, 1 gaps found and --fail-on gap asked, 2 wrong usage, 3 could not run.");
+	return CMD_DONE;
+}

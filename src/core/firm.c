@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// The file of one firm; see firm.h.
+#include "firm.h"
+#include "ingest.h"
+#include "say.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#ifdef _WIN32
+#include <direct.h>
+#else
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+
+static void make_dir(const char *path)
+{
+#ifdef _WIN32
+	_mkdir(path);
+#else
+	mkdir(path, 0700);
+#endif
+}
+
+static const char *state_dir(struct arena *a)
+{
+#ifdef _WIN32
+	const char *base = getenv("LOCALAPPDATA");
+	return base ? arena_printf(a, "%s\\bolwerk", base) : NULL;
+#else
+	if (geteuid() == 0)
+		return "/var/lib/bolwerk";
+	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	if (data && *data == '/')
+		return arena_printf(a, "%s/bolwerk", data);
+	return home && *home == '/' ? arena_printf(a, "%s/.local/share/bolwerk", home) : NULL;
+#endif
+}
+
+const char *firm_path(struct arena *a, struct err *e)
+{
+	const char *dir = state_dir(a);
+	if (!dir) {
+		err_set(e, "there is no folder for your data: HOME is not set; name a file with --db");
+		return NULL;
+	}
+	char *parent = arena_strdup(a, dir);
+	for (char *p = strchr(parent + 1, '/'); p; p = strchr(p + 1, '/')) {
+		*p = 0;
+		make_dir(parent);
+		*p = '/';
+	}
+	make_dir(dir);
+	make_dir(arena_printf(a, "%s/firm", dir));
+	return arena_printf(a, "%s/firm/own.db", dir);
+}
+
+static bool migrate(struct db *d, struct err *e)
+{
+	int64_t have = db_int(d, "PRAGMA user_version", 0, "");
+	int64_t newest = db_int(d, "SELECT max(number) FROM cat.schema_part WHERE part='firm'", 0, "");
+	if (have > newest)
+		return err_set(e, "the database \"%s\" was made by a newer version of Bolwerk; install that version to use it", d->path);
+	for (int64_t n = have + 1; n <= newest; n++) {
+		const char *sql = db_text(d, d->a, "SELECT sql FROM cat.schema_part WHERE part='firm' AND number=?1", "i", n);
+		if (!db_begin(d, e))
+			return false;
+		if (sqlite3_exec(d->handle, sql, NULL, NULL, NULL) != SQLITE_OK ||
+			sqlite3_exec(d->handle, arena_printf(d->a, "PRAGMA user_version=%lld", (long long)n), NULL, NULL, NULL) != SQLITE_OK) {
+			db_err(d, e);
+			db_rollback(d);
+			return false;
+		}
+		if (!db_commit(d, e))
+			return false;
+	}
+	return true;
+}
+
+static bool make_views(struct db *d, struct err *e)
+{
+	struct rows r = db_rows(d, "SELECT sql FROM cat.schema_part WHERE part='view' ORDER BY number", "");
+	struct err why = {0};
+	while (rows_next(&r, &why))
+		if (sqlite3_exec(d->handle, rows_text(&r, 0), NULL, NULL, NULL) != SQLITE_OK) {
+			rows_end(&r);
+			return db_err(d, e);
+		}
+	return !why.text[0] || err_set(e, "%s", why.text);
+}
+
+struct db *firm_open(struct arena *a, const char *path, const char *image, struct err *e)
+{
+	struct db *d = db_open(a, path, image, e);
+	if (!d || !migrate(d, e) || !ingest_tables(d, e) || !say_install(d, e) || !make_views(d, e))
+		return NULL;
+	return d;
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// The file of one firm: where it is, opening it, bringing its tables up to this version of the program.
+#ifndef BOLWERK_FIRM_H
+#define BOLWERK_FIRM_H
+
+#include "../db/db.h"
+
+#define FIRM_SCHEMA_NEWEST "firm" // part of data/schema that holds people's data
+
+// Where the database is when nobody says: /var/lib/bolwerk/firm/own.db as root (and made when missing, for root alone), else
+// bolwerk/firm/own.db in the user's data folder. The file of people who log in is secret.db beside the folder firm.
+const char *firm_path(struct arena *a, struct err *e);
+
+// Opens the file of a firm, makes or migrates its tables, and fills fact tables again whose form changed. Refuses a file of a newer version.
+struct db *firm_open(struct arena *a, const char *path, const char *image, struct err *e);
+
+#endif

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// Puts the image (build/image.db, made from data/) into the program, page-aligned, read-only.
+	.section .rodata
+	.globl bolwerk_image
+	.globl bolwerk_image_end
+	.balign 4096
+bolwerk_image:
+	.incbin "image.db"
+bolwerk_image_end:
+	.byte 0
+#ifdef __ELF__
+	.section .note.GNU-stack,"",@progbits
+#endif

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// What the files of this folder keep for a run. Not for probes: those use share.h.
+#ifndef BOLWERK_SHARE_INSIDE_H
+#define BOLWERK_SHARE_INSIDE_H
+
+#include "share.h"
+
+struct probe_share {
+	bool packages_read, processes_read, processes_known;
+	struct package *packages;
+	size_t package_n;
+	struct process *processes;
+	size_t process_n;
+};
+
+#endif

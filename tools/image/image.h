@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// Turns data/ into the image that the program carries: one SQLite database, read in place at run time. Every error names file,
+// line and key; the build fails on the first run that has one, after all files have been read. Runs at build time only.
+#ifndef BOLWERK_IMAGE_H
+#define BOLWERK_IMAGE_H
+
+#include "../../src/base/buf.h"
+#include "../../src/base/err.h"
+#include "../../src/base/text.h"
+
+#include <sqlite3.h>
+#include <yaml.h>
+
+struct image {
+	struct arena *a;
+	sqlite3 *db;    // the image that is being made
+	sqlite3 *trial; // a database with the real schema, to prepare every check on
+	int errors;
+};
+
+// A YAML file that was read: its nodes, and its name for errors.
+struct source {
+	struct image *im;
+	const char *path;
+	yaml_document_t doc;
+	yaml_node_t *root;
+};
+
+extern const char *const image_langs[]; // en nl fr de NULL
+
+// Says what is wrong, with file and line (0: none), and counts it.
+void image_error(struct image *im, const char *path, size_t line, const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+// Runs SQL that must succeed; `values` are the texts bound to ?1 ?2 … (NULL is NULL), ended by IMAGE_END.
+extern const char IMAGE_END[];
+void image_put(struct image *im, const char *sql, ...);
+
+// Reads a whole file; NULL after an error was said.
+char *image_file(struct image *im, const char *path, size_t *ret_n);
+
+// Names in a folder that end in suffix, sorted, as DIR/NAME, ended by NULL.
+char **image_list(struct image *im, const char *dir, const char *suffix);
+
+// Each part: reads its files and fills its tables.
+void image_facts(struct image *im, const char *data);    // data/fact/*.sql
+void image_schema(struct image *im, const char *data);   // data/schema/{firm,secret,view}/*.sql
+void image_refs(struct image *im, const char *data);     // data/ref/*.csv
+void image_os_refs(struct image *im);                    // distro-info-data
+void image_phrases(struct image *im, const char *data);  // data/lang/*.po
+void image_controls(struct image *im, const char *data); // data/control/*/*.yml
+void image_static(struct image *im, const char *data);   // data/static, data/page: files as they are
+
+// ---- YAML (yaml.c)
+
+// Reads a file; false after an error was said.
+bool source_read(struct image *im, const char *path, struct source *ret);
+void source_end(struct source *s);
+
+// The value of a key of a mapping; NULL when there is none.
+yaml_node_t *source_get(struct source *s, yaml_node_t *map, const char *key);
+
+// The text of a scalar; says an error naming the key when it is none, and gives "".
+const char *source_text(struct source *s, yaml_node_t *n, const char *key);
+
+// The text of a key that must be there.
+const char *source_need(struct source *s, yaml_node_t *map, const char *key);
+
+// Goes through a sequence: the i-th item, NULL behind the end.
+yaml_node_t *source_item(struct source *s, yaml_node_t *sequence, size_t i);
+
+// Goes through a mapping: the i-th pair; false behind the end.
+bool source_pair(struct source *s, yaml_node_t *map, size_t i, const char **ret_key, yaml_node_t **ret_value);
+
+// The node as JSON text.
+const char *source_json(struct source *s, yaml_node_t *n);
+
+// Line number of a node, from 1.
+size_t source_line(yaml_node_t *n);
+
+#endif

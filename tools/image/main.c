@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// image DATA-DIR IMAGE: makes the image; see image.h.
+#include "image.h"
+#include "../../src/base/clock.h"
+
+#include <dirent.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *const image_langs[] = {"en", "nl", "fr", "de", NULL};
+const char IMAGE_END[] = "";
+
+static const char schema[] =
+	"CREATE TABLE topic(number INTEGER PRIMARY KEY) STRICT;"
+	"CREATE TABLE topic_text(topic INTEGER NOT NULL, lang TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(topic, lang, field)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE control(id TEXT PRIMARY KEY, position INTEGER NOT NULL, topic INTEGER NOT NULL, level TEXT NOT NULL, sees TEXT NOT NULL, scope TEXT NOT NULL,"
+	" applies TEXT, check_sql TEXT, valid_days INTEGER NOT NULL, minutes INTEGER NOT NULL, once_eur INTEGER NOT NULL, yearly_eur INTEGER NOT NULL, who TEXT NOT NULL,"
+	" guide INTEGER NOT NULL, file TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE control_text(control TEXT NOT NULL, lang TEXT NOT NULL, field TEXT NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL,"
+	" PRIMARY KEY(control, lang, field, step)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE control_ref(control TEXT NOT NULL, framework TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY(control, framework, code)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE control_proof(control TEXT NOT NULL, position INTEGER NOT NULL, part TEXT NOT NULL, months INTEGER, PRIMARY KEY(control, part)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE control_reduces(control TEXT NOT NULL, threat TEXT NOT NULL, strength INTEGER NOT NULL, PRIMARY KEY(control, threat)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE control_test(control TEXT NOT NULL, number INTEGER NOT NULL, line INTEGER NOT NULL, test TEXT NOT NULL, PRIMARY KEY(control, number)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE phrase(en TEXT NOT NULL, control TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(en, control, lang)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE fact(name TEXT PRIMARY KEY, kind TEXT NOT NULL, doc TEXT NOT NULL, sql TEXT NOT NULL, hash TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE fact_column(fact TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, required INTEGER NOT NULL, key INTEGER NOT NULL,"
+	" moves INTEGER NOT NULL, kept INTEGER NOT NULL, doc TEXT NOT NULL, PRIMARY KEY(fact, name)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE schema_part(part TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, sql TEXT NOT NULL, PRIMARY KEY(part, number, name)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE static(name TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;";
+
+void image_error(struct image *im, const char *path, size_t line, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	fprintf(stderr, "%s:", path);
+	if (line)
+		fprintf(stderr, "%zu:", line);
+	fputc(' ', stderr);
+	vfprintf(stderr, fmt, ap);
+	fputc('\n', stderr);
+	va_end(ap);
+	im->errors++;
+}
+
+static void must(struct image *im, int rc, const char *sql)
+{
+	if (rc == SQLITE_OK || rc == SQLITE_DONE || rc == SQLITE_ROW)
+		return;
+	fprintf(stderr, "image: %s\n  in: %s\n", sqlite3_errmsg(im->db), sql);
+	exit(1);
+}
+
+void image_put(struct image *im, const char *sql, ...)
+{
+	sqlite3_stmt *st;
+	must(im, sqlite3_prepare_v2(im->db, sql, -1, &st, NULL), sql);
+	va_list ap;
+	va_start(ap, sql);
+	int i = 1;
+	for (const char *v; (v = va_arg(ap, const char *)) != IMAGE_END; i++)
+		must(im, v ? sqlite3_bind_text(st, i, v, -1, SQLITE_TRANSIENT) : sqlite3_bind_null(st, i), sql);
+	va_end(ap);
+	int rc = sqlite3_step(st);
+	if (rc == SQLITE_CONSTRAINT)
+		image_error(im, sql, 0, "%s", sqlite3_errmsg(im->db));
+	else
+		must(im, rc, sql);
+	sqlite3_finalize(st);
+}
+
+char *image_file(struct image *im, const char *path, size_t *ret_n)
+{
+	FILE *f = fopen(path, "rb");
+	if (!f) {
+		image_error(im, path, 0, "cannot be read");
+		return NULL;
+	}
+	struct buf *b = buf_new(im->a, (size_t)64 << 20);
+	char part[65536];
+	for (size_t n; (n = fread(part, 1, sizeof part, f)) > 0;)
+		buf_add(b, part, n);
+	fclose(f);
+	if (ret_n)
+		*ret_n = b->n;
+	return b->p;
+}
+
+static int by_name(const void *x, const void *y)
+{
+	return strcmp(*(char *const *)x, *(char *const *)y);
+}
+
+char **image_list(struct image *im, const char *dir, const char *suffix)
+{
+	char **names = arena_alloc(im->a, 4096 * sizeof *names);
+	size_t n = 0;
+	DIR *d = opendir(dir);
+	for (struct dirent *e; d && (e = readdir(d)) != NULL;)
+		if (text_ends(text_of(e->d_name), suffix) && e->d_name[0] != '.' && n < 4095)
+			names[n++] = arena_printf(im->a, "%s/%s", dir, e->d_name);
+	if (d)
+		closedir(d);
+	qsort(names, n, sizeof *names, by_name);
+	return names;
+}
+
+// What a check may call; enough to prepare it.
+static void stub(sqlite3_context *c, int n, sqlite3_value **v)
+{
+	(void)n;
+	(void)v;
+	sqlite3_result_null(c);
+}
+
+static void prepare_trial(struct image *im)
+{
+	must(im, sqlite3_open(":memory:", &im->trial), "trial");
+	sqlite3_create_function(im->trial, "say", -1, SQLITE_UTF8, NULL, stub, NULL, NULL);
+	sqlite3_create_function(im->trial, "now", 0, SQLITE_UTF8, NULL, stub, NULL, NULL);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 3) {
+		fputs("usage: image DATA-DIR IMAGE\n", stderr);
+		return 2;
+	}
+	struct image im = {.a = arena_new()};
+	char *fresh = arena_printf(im.a, "%s.new", argv[2]);
+	unlink(fresh);
+	must(&im, sqlite3_open(fresh, &im.db), fresh);
+	must(&im, sqlite3_exec(im.db, "PRAGMA journal_mode=OFF; PRAGMA page_size=4096; BEGIN", NULL, NULL, NULL), "begin");
+	must(&im, sqlite3_exec(im.db, schema, NULL, NULL, NULL), "schema");
+	prepare_trial(&im);
+	image_facts(&im, argv[1]);
+	image_refs(&im, argv[1]);
+	image_os_refs(&im);
+	image_schema(&im, argv[1]);
+	image_phrases(&im, argv[1]);
+	image_controls(&im, argv[1]);
+	image_static(&im, argv[1]);
+	must(&im, sqlite3_exec(im.db, "COMMIT; ANALYZE; VACUUM", NULL, NULL, NULL), "commit");
+	sqlite3_close(im.db);
+	sqlite3_close(im.trial);
+	int errors = im.errors;
+	if (errors)
+		fprintf(stderr, "image: %d error%s in the data\n", errors, errors == 1 ? "" : "s");
+	else if (rename(fresh, argv[2])) {
+		perror(argv[2]);
+		errors = 1;
+	}
+	arena_free(im.a);
+	return errors ? 1 : 0;
+}

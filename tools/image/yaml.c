@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// YAML through libyaml, with errors that name file, line and key; see image.h.
+#include "image.h"
+#include "../../src/base/json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool source_read(struct image *im, const char *path, struct source *ret)
+{
+	*ret = (struct source){.im = im, .path = path};
+	FILE *f = fopen(path, "rb");
+	yaml_parser_t parser;
+	if (!f || !yaml_parser_initialize(&parser)) {
+		image_error(im, path, 0, "cannot be read");
+		return false;
+	}
+	yaml_parser_set_input_file(&parser, f);
+	bool good = yaml_parser_load(&parser, &ret->doc);
+	if (!good)
+		image_error(im, path, parser.problem_mark.line + 1, "%s", parser.problem ? parser.problem : "is no YAML");
+	yaml_parser_delete(&parser);
+	fclose(f);
+	if (!good)
+		return false;
+	ret->root = yaml_document_get_root_node(&ret->doc);
+	if (!ret->root || ret->root->type != YAML_MAPPING_NODE) {
+		image_error(im, path, 1, "must hold keys and values");
+		yaml_document_delete(&ret->doc);
+		return false;
+	}
+	for (size_t i = 0; ret->root; i++) { // a key that stands twice is a mistake
+		const char *key, *other;
+		yaml_node_t *v;
+		if (!source_pair(ret, ret->root, i, &key, &v))
+			break;
+		for (size_t k = 0; k < i && source_pair(ret, ret->root, k, &other, &v); k++)
+			if (strcmp(key, other) == 0)
+				image_error(im, path, source_line(v), "key \"%s\" stands twice", key);
+	}
+	return true;
+}
+
+void source_end(struct source *s)
+{
+	yaml_document_delete(&s->doc);
+}
+
+size_t source_line(yaml_node_t *n)
+{
+	return n ? n->start_mark.line + 1 : 0;
+}
+
+bool source_pair(struct source *s, yaml_node_t *map, size_t i, const char **ret_key, yaml_node_t **ret_value)
+{
+	if (!map || map->type != YAML_MAPPING_NODE || map->data.mapping.pairs.start + i >= map->data.mapping.pairs.top)
+		return false;
+	yaml_node_pair_t *p = map->data.mapping.pairs.start + i;
+	yaml_node_t *key = yaml_document_get_node(&s->doc, p->key);
+	*ret_key = key && key->type == YAML_SCALAR_NODE ? (const char *)key->data.scalar.value : "";
+	*ret_value = yaml_document_get_node(&s->doc, p->value);
+	return true;
+}
+
+yaml_node_t *source_get(struct source *s, yaml_node_t *map, const char *key)
+{
+	const char *k;
+	yaml_node_t *v;
+	for (size_t i = 0; source_pair(s, map, i, &k, &v); i++)
+		if (strcmp(k, key) == 0)
+			return v;
+	return NULL;
+}
+
+const char *source_text(struct source *s, yaml_node_t *n, const char *key)
+{
+	if (n && n->type == YAML_SCALAR_NODE && n->data.scalar.length)
+		return (const char *)n->data.scalar.value;
+	image_error(s->im, s->path, source_line(n), "key \"%s\" must be a text that is not empty", key);
+	return "";
+}
+
+const char *source_need(struct source *s, yaml_node_t *map, const char *key)
+{
+	yaml_node_t *n = source_get(s, map, key);
+	if (n)
+		return source_text(s, n, key);
+	image_error(s->im, s->path, source_line(map), "key \"%s\" is missing", key);
+	return "";
+}
+
+yaml_node_t *source_item(struct source *s, yaml_node_t *sequence, size_t i)
+{
+	if (!sequence || sequence->type != YAML_SEQUENCE_NODE || sequence->data.sequence.items.start + i >= sequence->data.sequence.items.top)
+		return NULL;
+	return yaml_document_get_node(&s->doc, sequence->data.sequence.items.start[i]);
+}
+
+static void scalar_json(struct buf *b, yaml_node_t *n)
+{
+	struct text t = {(const char *)n->data.scalar.value, n->data.scalar.length};
+	int64_t v;
+	if (n->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && (text_is(t, "null") || text_is(t, "~") || !t.n))
+		buf_str(b, "null");
+	else if (n->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && text_int(t, 10, &v))
+		buf_printf(b, "%lld", (long long)v);
+	else
+		json_write(b, t);
+}
+
+static void node_json(struct source *s, struct buf *b, yaml_node_t *n, int depth)
+{
+	const char *key;
+	yaml_node_t *v;
+	if (!n || depth > 16)
+		buf_str(b, "null");
+	else if (n->type == YAML_SCALAR_NODE)
+		scalar_json(b, n);
+	else if (n->type == YAML_SEQUENCE_NODE) {
+		buf_char(b, '[');
+		for (size_t i = 0; (v = source_item(s, n, i)) != NULL; i++) {
+			buf_str(b, i ? "," : "");
+			node_json(s, b, v, depth + 1);
+		}
+		buf_char(b, ']');
+	} else {
+		buf_char(b, '{');
+		for (size_t i = 0; source_pair(s, n, i, &key, &v); i++) {
+			buf_str(b, i ? "," : "");
+			json_write(b, text_of(key));
+			buf_char(b, ':');
+			node_json(s, b, v, depth + 1);
+		}
+		buf_char(b, '}');
+	}
+}
+
+const char *source_json(struct source *s, yaml_node_t *n)
+{
+	struct buf *b = buf_new(s->im->a, (size_t)1 << 20);
+	node_json(s, b, n, 0);
+	return b->p;
+}
