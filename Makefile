@@ -42,7 +42,7 @@ PROBES = $(sort $(foreach d,$(PROBE_DIRS),$(wildcard src/probe/$d/*.c)))
 COMMANDS = $(sort $(filter-out %_$(NOT).c,$(wildcard src/cmd/*.c)))
 LIB_SRC = $(filter-out %_$(NOT).c,$(wildcard src/base/*.c src/probe/*.c src/probe/share/*.c src/db/*.c src/core/*.c src/draw/*.c src/cmd/share/*.c)) $(PROBES)
 ifeq ($(OS),windows)
-LIB_SRC := $(filter-out src/probe/share/%,$(LIB_SRC)) $(wildcard src/probe/share/share_windows.c)
+LIB_SRC := $(filter-out src/probe/share/%,$(LIB_SRC)) src/probe/share/share_windows.c
 endif
 LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o)
 CMD_OBJ = $(COMMANDS:%.c=$(BUILD)/%.o) $(BUILD)/src/main.o
@@ -70,6 +70,25 @@ build/image.db: $(IMAGE_TOOL) $(DATA)
 $(BUILD)/image.o: build/image.db src/image.S
 	@mkdir -p $(@D)
 	$(CC) -c -Wa,-Ibuild -o $@ src/image.S
+
+ifeq ($(OS),windows)
+build/sqlite/sqlite3.c:
+	sh tools/sqlite-source build/sqlite
+
+$(SQLITE_O): build/sqlite/sqlite3.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -c -DSQLITE_ENABLE_DESERIALIZE -DSQLITE_DQS=0 -DSQLITE_THREADSAFE=1 -DSQLITE_OMIT_LOAD_EXTENSION -o $@ $<
+
+$(LIB_OBJ) $(CMD_OBJ): | $(SQLITE_O)
+endif
+
+# Tests: each tests/unit/NAME.c and tests/control/NAME.c becomes a program that speaks TAP.
+TEST_SRC = $(wildcard tests/unit/*.c tests/control/*.c)
+TEST_BIN = $(TEST_SRC:%.c=$(BUILD)/%)
+tests-built: $(TEST_BIN)
+$(BUILD)/tests/%: tests/%.c $(LIB_OBJ) $(BUILD)/image.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_all) -I$(GEN) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS)
 
 # Tables made from the folders' contents: src/probe/linux/account.c must define probe_account, else the link fails.
 # table PREFIX TYPE FILES: one extern for each file, then the list.

@@ -6,6 +6,9 @@
 
 #include <string.h>
 #include <time.h>
+#ifdef _WIN32
+#include <windows.h>
+#endif
 
 int64_t clock_now(void)
 {
@@ -14,9 +17,13 @@ int64_t clock_now(void)
 
 int64_t clock_ms(void)
 {
+#ifdef _WIN32
+	return (int64_t)GetTickCount64();
+#else
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+#endif
 }
 
 // Days from the civil date, after Howard Hinnant's published algorithm: a year begins in March, an era has 146097 days.

@@ -101,18 +101,13 @@ bool evidence_scopes(struct db *d, int64_t now, struct err *e)
 			"i", now);
 }
 
-struct gap_in_view {
-	int64_t asset;
-	const char *name, *why;
-};
-
 // One row for each computer in scope and table: the first table that was not wholly seen tells why.
 static const char view_sql[] =
 	"SELECT s.asset, a.name, m.state, m.why, m.at FROM temp.scope s JOIN asset a ON a.id = s.asset"
 	" JOIN (SELECT value AS tab FROM json_each(?2)) t JOIN cat.fact f ON f.name = t.tab"
 	" LEFT JOIN temp.measured m ON m.asset = s.asset AND m.tab = t.tab"
 	" WHERE s.scope = ?1 AND (m.state IS NULL OR m.state <> 'ok' OR m.at + ?3 * 86400 < ?4)"
-	" ORDER BY s.asset, m.state = 'partly', t.tab";
+	" ORDER BY s.asset, m.state IS 'ok', m.state IS 'partly', t.tab";
 
 static bool has_row(const struct judging *j, int64_t asset, int ok)
 {
@@ -122,11 +117,23 @@ static bool has_row(const struct judging *j, int64_t asset, int ok)
 	return false;
 }
 
+// Where a table could not be read at all, a row that says "not in order" may only mean "not found": then it could not be told.
+static void doubt_gaps(struct judging *j, int64_t asset, const char *why)
+{
+	for (struct evidence *v = j->first; v; v = v->next)
+		if (v->asset == asset && v->ok == 0) {
+			v->ok = -1;
+			v->seen = why;
+			j->bad--;
+			j->unknown++;
+		}
+}
+
 static void unseen(struct judging *j, int64_t asset, const char *name, const char *why)
 {
 	bool given = false;
 	for (struct evidence *v = j->first; v; v = v->next)
-		if (v->asset == asset && v->ok == -1 && !v->seen) {
+		if (v->asset == asset && v->ok == -1 && (!v->seen || v->seen == why)) {
 			v->seen = why;
 			given = true;
 		}
@@ -163,7 +170,10 @@ bool evidence_unknown(struct judging *j, const struct judge_tables *tables, stru
 		if (asset == before)
 			continue;
 		before = asset;
-		unseen(j, asset, arena_strdup(j->a, rows_text(&r, 1)), why_unseen(j, &r));
+		const char *reason = why_unseen(j, &r);
+		if (rows_null(&r, 2) || strcmp(rows_text(&r, 2), "failed") == 0)
+			doubt_gaps(j, asset, reason);
+		unseen(j, asset, arena_strdup(j->a, rows_text(&r, 1)), reason);
 	}
 	return !why.text[0] || err_set(e, "%s", why.text);
 }

@@ -138,9 +138,10 @@ static bool judge_one(struct db *d, struct judging *j, const char *when, struct 
 	return verdict_reach(j, yes, e) && store(j, e);
 }
 
-static bool judge_each(struct db *d, int64_t now, struct err *e)
+// Judges one control, or all when only is NULL.
+static bool judge_each(struct db *d, const char *only, int64_t now, struct err *e)
 {
-	struct rows r = db_rows(d, "SELECT id, sees, scope, applies, check_sql, valid_days FROM cat.control ORDER BY position, id", "");
+	struct rows r = db_rows(d, "SELECT id, sees, scope, applies, check_sql, valid_days FROM cat.control WHERE ?1 IS NULL OR id=?1 ORDER BY position, id", "s", only);
 	struct err why = {0};
 	while (rows_next(&r, &why)) {
 		struct judging j = {.a = arena_new(), .now = now};
@@ -160,16 +161,27 @@ static bool judge_each(struct db *d, int64_t now, struct err *e)
 	return !why.text[0] || err_set(e, "%s", why.text);
 }
 
-bool judge_all(struct db *d, int64_t now, struct err *e)
+static bool judge(struct db *d, const char *only, int64_t now, struct err *e)
 {
 	say_now(d, now);
 	if (!db_begin(d, e))
 		return false;
 	// A finding of a control that the catalogue no longer has is no finding; its history stays.
-	bool good = db_do(d, e, "DELETE FROM evidence", "") && db_do(d, e, "DELETE FROM finding WHERE control NOT IN (SELECT id FROM cat.control)", "") &&
-		evidence_scopes(d, now, e) && judge_each(d, now, e) && score_store(d, now, e);
+	bool good = db_do(d, e, "DELETE FROM evidence WHERE ?1 IS NULL OR control=?1", "s", only) &&
+		db_do(d, e, "DELETE FROM finding WHERE control NOT IN (SELECT id FROM cat.control)", "") && evidence_scopes(d, now, e) && judge_each(d, only, now, e) &&
+		(only || score_store(d, now, e));
 	if (good)
 		return db_commit(d, e);
 	db_rollback(d);
 	return false;
+}
+
+bool judge_all(struct db *d, int64_t now, struct err *e)
+{
+	return judge(d, NULL, now, e);
+}
+
+bool judge_one_control(struct db *d, const char *control, int64_t now, struct err *e)
+{
+	return judge(d, control, now, e);
 }

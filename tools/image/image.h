@@ -11,6 +11,7 @@
 #include "../../src/base/text.h"
 
 #include <sqlite3.h>
+#include <stdio.h>
 #include <yaml.h>
 
 struct image {
@@ -50,12 +51,14 @@ void image_refs(struct image *im, const char *data);     // data/ref/*.csv
 void image_os_refs(struct image *im);                    // distro-info-data
 void image_phrases(struct image *im, const char *data);  // data/lang/*.po
 void image_controls(struct image *im, const char *data); // data/control/*/*.yml
-void image_static(struct image *im, const char *data);   // data/static, data/page: files as they are
+void image_pages(struct image *im, const char *data);    // data/page/*.html
+void image_static(struct image *im, const char *data);   // data/static: files as they are
 
 // ---- YAML (yaml.c)
 
 // Reads a file; false after an error was said.
 bool source_read(struct image *im, const char *path, struct source *ret);
+bool source_read_from(struct image *im, const char *path, FILE *f, struct source *ret);
 void source_end(struct source *s);
 
 // The value of a key of a mapping; NULL when there is none.

@@ -10,19 +10,27 @@
 
 bool source_read(struct image *im, const char *path, struct source *ret)
 {
-	*ret = (struct source){.im = im, .path = path};
 	FILE *f = fopen(path, "rb");
-	yaml_parser_t parser;
-	if (!f || !yaml_parser_initialize(&parser)) {
+	if (!f) {
 		image_error(im, path, 0, "cannot be read");
 		return false;
 	}
+	bool good = source_read_from(im, path, f, ret);
+	fclose(f);
+	return good;
+}
+
+bool source_read_from(struct image *im, const char *path, FILE *f, struct source *ret)
+{
+	*ret = (struct source){.im = im, .path = path};
+	yaml_parser_t parser;
+	if (!yaml_parser_initialize(&parser))
+		return false;
 	yaml_parser_set_input_file(&parser, f);
 	bool good = yaml_parser_load(&parser, &ret->doc);
 	if (!good)
 		image_error(im, path, parser.problem_mark.line + 1, "%s", parser.problem ? parser.problem : "is no YAML");
 	yaml_parser_delete(&parser);
-	fclose(f);
 	if (!good)
 		return false;
 	ret->root = yaml_document_get_root_node(&ret->doc);

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// Pages: data/page/*.html, a head in YAML between two lines `---`, then HTML; see image.h and src/draw/page.h. Checks that every query
+// prepares, that every {{name}} is a column of a row around or a query, that sections close, and that every text is translated.
+#include "image.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NAMES_MAX 512
+#define DEPTH_MAX 12
+
+struct page {
+	struct image *im;
+	const char *path, *name, *start;
+	const char *column[NAMES_MAX]; // columns in reach, inner rows last
+	size_t column_n;
+	struct text open[DEPTH_MAX];   // sections that are open
+	size_t before[DEPTH_MAX];      // columns in reach before each
+	size_t depth;
+};
+
+static size_t line_of(const struct page *p, const char *at)
+{
+	size_t n = 1;
+	for (const char *c = p->start; c < at; c++)
+		n += *c == '\n';
+	return n;
+}
+
+// Adds the columns of a query to those in reach. True when there is such a query.
+static bool reach(struct page *p, struct text name)
+{
+	sqlite3_stmt *st, *ask;
+	const char *sql = NULL;
+	sqlite3_prepare_v2(p->im->db, "SELECT sql FROM page_query WHERE page=?1 AND name=?2", -1, &ask, NULL);
+	sqlite3_bind_text(ask, 1, p->name, -1, SQLITE_STATIC);
+	sqlite3_bind_text(ask, 2, name.p, (int)name.n, SQLITE_STATIC);
+	if (sqlite3_step(ask) == SQLITE_ROW)
+		sql = arena_strdup(p->im->a, (const char *)sqlite3_column_text(ask, 0));
+	sqlite3_finalize(ask);
+	if (!sql)
+		return false;
+	if (sqlite3_prepare_v2(p->im->trial, sql, -1, &st, NULL) == SQLITE_OK)
+		for (int i = 0; i < sqlite3_column_count(st) && p->column_n < NAMES_MAX; i++)
+			p->column[p->column_n++] = arena_strdup(p->im->a, sqlite3_column_name(st, i));
+	sqlite3_finalize(st);
+	return true;
+}
+
+static bool in_reach(const struct page *p, struct text name)
+{
+	for (size_t i = 0; i < p->column_n; i++)
+		if (text_is(name, p->column[i]))
+			return true;
+	return false;
+}
+
+static void translated(struct page *p, struct text en, const char *at)
+{
+	sqlite3_stmt *st;
+	sqlite3_prepare_v2(p->im->db, "SELECT count(DISTINCT lang) FROM phrase WHERE en=?1 AND control=''", -1, &st, NULL);
+	sqlite3_bind_text(st, 1, en.p, (int)en.n, SQLITE_STATIC);
+	int n = sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int(st, 0) : 0;
+	sqlite3_finalize(st);
+	if (n != 3)
+		image_error(p->im, p->path, line_of(p, at), "the text \"%.*s\" is not translated in data/lang", (int)en.n, en.p);
+	struct text rest = en, inside, name;
+	while (text_cut(rest, '{', NULL, &rest) && text_cut(rest, '}', &inside, &rest)) {
+		name = inside;
+		text_cut(inside, '?', &name, NULL);
+		if (!in_reach(p, name))
+			image_error(p->im, p->path, line_of(p, at), "{%.*s} is no column here", (int)name.n, name.p);
+	}
+}
+
+static void form(struct page *p, struct text t)
+{
+	struct text name = text_trim(text_after(t, 1));
+	char kind = t.n ? t.p[0] : 0;
+	if (kind == '_')
+		translated(p, name, t.p);
+	else if (kind == '/') {
+		if (!p->depth || name.n != p->open[p->depth - 1].n || memcmp(name.p, p->open[p->depth - 1].p, name.n) != 0)
+			image_error(p->im, p->path, line_of(p, t.p), "{{/%.*s}} closes nothing", (int)name.n, name.p);
+		else
+			p->column_n = p->before[--p->depth];
+	} else if (kind == '#' || kind == '^') {
+		if (p->depth == DEPTH_MAX) {
+			image_error(p->im, p->path, line_of(p, t.p), "sections stand too deep in each other");
+			return;
+		}
+		p->open[p->depth] = name;
+		p->before[p->depth++] = p->column_n;
+		if (!in_reach(p, name) && !reach(p, name))
+			image_error(p->im, p->path, line_of(p, t.p), "{{%c%.*s}} is neither a column nor a query", kind, (int)name.n, name.p);
+	} else if (kind != '>' && !in_reach(p, text_trim(t)))
+		image_error(p->im, p->path, line_of(p, t.p), "{{%.*s}} is no column here", (int)t.n, t.p);
+}
+
+static void check_body(struct page *p, const char *html)
+{
+	for (const char *at = html; (at = strstr(at, "{{")) != NULL;) {
+		at += 2;
+		int depth = 0;
+		const char *end = at;
+		for (; *end && !(depth == 0 && end[0] == '}' && end[1] == '}'); end++)
+			depth += *end == '{' ? 1 : *end == '}' ? -1 : 0;
+		form(p, (struct text){at, (size_t)(end - at)});
+		at = end;
+	}
+	if (p->depth)
+		image_error(p->im, p->path, 0, "{{#%.*s}} is not closed", (int)p->open[p->depth - 1].n, p->open[p->depth - 1].p);
+}
+
+static void queries(struct page *p, struct source *s)
+{
+	const char *name;
+	yaml_node_t *v, *map = source_get(s, s->root, "queries");
+	for (size_t i = 0; source_pair(s, map, i, &name, &v); i++) {
+		const char *sql = source_text(s, v, name);
+		sqlite3_stmt *st = NULL;
+		if (sqlite3_prepare_v2(p->im->trial, sql, -1, &st, NULL) != SQLITE_OK)
+			image_error(p->im, p->path, source_line(v), "query \"%s\": %s", name, sqlite3_errmsg(p->im->trial));
+		sqlite3_finalize(st);
+		image_put(p->im, "INSERT INTO page_query VALUES(?1,?2,?3)", p->name, arena_strdup(p->im->a, name), sql, IMAGE_END);
+	}
+}
+
+static void page_file(struct image *im, const char *path)
+{
+	char *all = image_file(im, path, NULL);
+	const char *base = strrchr(path, '/') + 1;
+	struct page p = {.im = im, .path = path, .name = arena_strndup(im->a, base, strlen(base) - 5), .start = all};
+	char *end = all && strncmp(all, "---\n", 4) == 0 ? strstr(all, "\n---\n") : NULL;
+	if (!end) {
+		image_error(im, path, 1, "begins with its head between two lines ---");
+		return;
+	}
+	struct source s;
+	FILE *head = tmpfile(); // libyaml reads the head alone
+	char *copy = arena_printf(im->a, "%s", path);
+	if (!head || fwrite(all, 1, (size_t)(end - all + 1), head) == 0)
+		return;
+	rewind(head);
+	if (source_read_from(im, copy, head, &s)) {
+		queries(&p, &s);
+		source_end(&s);
+	}
+	fclose(head);
+	image_put(im, "INSERT INTO page VALUES(?1,?2)", p.name, end + 5, IMAGE_END);
+	check_body(&p, end + 5);
+}
+
+void image_pages(struct image *im, const char *data)
+{
+	char **files = image_list(im, arena_printf(im->a, "%s/page", data), ".html");
+	for (; *files; files++)
+		page_file(im, *files);
+}
