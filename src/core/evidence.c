@@ -8,6 +8,7 @@
 #include "../base/clock.h"
 #include "../base/json.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct evidence *add(struct judging *j, int64_t asset, int ok)
@@ -82,32 +83,90 @@ static const char *first_reason(struct arena *a, const char *why)
 
 // ---- what could not be seen
 
-bool evidence_scopes(struct db *d, int64_t now, struct err *e)
+// The computers in one scope, and what was measured of one table of one computer.
+struct scope {
+	const char *name;
+	int64_t asset;
+	const char *asset_name;
+};
+
+struct measured {
+	int64_t asset;
+	const char *table, *state, *why;
+	int64_t at;
+};
+
+struct judge_view {
+	struct scope *scope;
+	size_t scope_n;
+	struct measured *measured; // sorted by computer and table
+	size_t measured_n;
+	bool people; // somebody proved, told or accepted something
+};
+
+static const char scope_sql[] = "SELECT s.scope, s.asset, a.name FROM (SELECT 'computers' AS scope, asset FROM scope_computers UNION SELECT 'computers', id FROM asset"
+	// A known computer that never said what it is may be of any kind; images are judged like computers.
+	" UNION SELECT 'servers', asset FROM scope_servers UNION SELECT 'laptops', asset FROM scope_laptops UNION SELECT 'workstations', asset FROM scope_workstations"
+	" UNION SELECT 'wireless', asset FROM scope_wireless UNION SELECT 'firm', id FROM asset) s JOIN asset a ON a.id = s.asset ORDER BY s.scope, s.asset";
+
+// The worst state of the probes of one source that fill a table; of two sources the better one counts.
+static const char measured_sql[] =
+	"SELECT asset, tab, state, why, at FROM (SELECT asset, tab, state, why, at, row_number() OVER (PARTITION BY asset, tab ORDER BY state='ok' DESC, state='partly' DESC) AS n FROM"
+	" (SELECT asset, source, tab, CASE max(CASE state WHEN 'ok' THEN 0 WHEN 'partly' THEN 1 ELSE 2 END) WHEN 0 THEN 'ok' WHEN 1 THEN 'partly' ELSE 'failed' END AS state,"
+	" coalesce(max(CASE WHEN state<>'ok' THEN why END), '[]') AS why, min(at) AS at FROM probe_state WHERE at <= ?1 + 86400 GROUP BY asset, source, tab)) WHERE n = 1 ORDER BY asset, tab";
+
+// Makes room for one more element at each power of two.
+static void *room(struct arena *a, void *list, size_t n, size_t size)
 {
-	return db_do(d, e, "DROP TABLE IF EXISTS temp.scope", "") &&
-		db_do(d, e, "CREATE TEMP TABLE scope(scope TEXT, asset INTEGER, PRIMARY KEY(scope, asset)) WITHOUT ROWID", "") &&
-		// A known computer that never said what it is may be of any kind; images are judged like computers.
-		db_do(d, e, "INSERT INTO temp.scope SELECT 'computers', asset FROM scope_computers UNION SELECT 'computers', id FROM asset"
-			    " UNION SELECT 'servers', asset FROM scope_servers UNION SELECT 'laptops', asset FROM scope_laptops"
-			    " UNION SELECT 'workstations', asset FROM scope_workstations UNION SELECT 'wireless', asset FROM scope_wireless"
-			    " UNION SELECT 'firm', id FROM asset", "") &&
-		db_do(d, e, "DROP TABLE IF EXISTS temp.measured", "") &&
-		db_do(d, e, "CREATE TEMP TABLE measured(asset INTEGER, tab TEXT, state TEXT, why TEXT, at INTEGER, PRIMARY KEY(asset, tab)) WITHOUT ROWID", "") &&
-		// The worst state of the probes that fill a table; of two sources the better one counts.
-		db_do(d, e, "INSERT INTO temp.measured SELECT asset, tab, state, why, at FROM (SELECT asset, tab, state, why, at, row_number() OVER"
-			    " (PARTITION BY asset, tab ORDER BY state='ok' DESC, state='partly' DESC) AS n FROM"
-			    " (SELECT asset, source, tab, CASE max(CASE state WHEN 'ok' THEN 0 WHEN 'partly' THEN 1 ELSE 2 END) WHEN 0 THEN 'ok' WHEN 1 THEN 'partly' ELSE 'failed' END AS state,"
-			    " coalesce(max(CASE WHEN state<>'ok' THEN why END), '[]') AS why, min(at) AS at FROM probe_state WHERE at <= ?1 + 86400 GROUP BY asset, source, tab)) WHERE n = 1",
-			"i", now);
+	if (n & (n - 1))
+		return list;
+	void *more = arena_alloc(a, (n ? n * 2 : 1) * size);
+	if (n)
+		memcpy(more, list, n * size);
+	return more;
 }
 
-// One row for each computer in scope and table: the first table that was not wholly seen tells why.
-static const char view_sql[] =
-	"SELECT s.asset, a.name, m.state, m.why, m.at FROM temp.scope s JOIN asset a ON a.id = s.asset"
-	" JOIN (SELECT value AS tab FROM json_each(?2)) t JOIN cat.fact f ON f.name = t.tab"
-	" LEFT JOIN temp.measured m ON m.asset = s.asset AND m.tab = t.tab"
-	" WHERE s.scope = ?1 AND (m.state IS NULL OR m.state <> 'ok' OR m.at + ?3 * 86400 < ?4)"
-	" ORDER BY s.asset, m.state IS 'ok', m.state IS 'partly', t.tab";
+struct judge_view *evidence_view(struct db *d, struct arena *a, int64_t now, struct err *e)
+{
+	struct judge_view *v = arena_alloc(a, sizeof *v);
+	struct err why = {0};
+	struct rows r = db_rows_made(d, scope_sql, "");
+	while (rows_next(&r, &why)) {
+		v->scope = room(a, v->scope, v->scope_n, sizeof *v->scope);
+		v->scope[v->scope_n++] = (struct scope){arena_strdup(a, rows_text(&r, 0)), rows_int(&r, 1), arena_strdup(a, rows_text(&r, 2))};
+	}
+	r = db_rows_made(d, measured_sql, "i", now);
+	while (rows_next(&r, &why)) {
+		v->measured = room(a, v->measured, v->measured_n, sizeof *v->measured);
+		v->measured[v->measured_n++] = (struct measured){rows_int(&r, 0), arena_strdup(a, rows_text(&r, 1)), arena_strdup(a, rows_text(&r, 2)),
+			arena_strdup(a, rows_text(&r, 3)), rows_int(&r, 4)};
+	}
+	v->people = db_int(d, "SELECT (SELECT count(*) FROM proof) + (SELECT count(*) FROM answer) + (SELECT count(*) FROM acceptance)", 0, "") > 0;
+	if (why.text[0]) {
+		err_set(e, "%s", why.text);
+		return NULL;
+	}
+	return v;
+}
+
+bool evidence_people(const struct judging *j)
+{
+	return j->view->people;
+}
+
+int evidence_in_scope(const struct judging *j)
+{
+	int n = 0;
+	for (size_t i = 0; i < j->view->scope_n; i++)
+		n += strcmp(j->view->scope[i].name, j->scope) == 0;
+	return n;
+}
+
+static int by_asset_table(const void *x, const void *y)
+{
+	const struct measured *a = x, *b = y;
+	return a->asset != b->asset ? (a->asset > b->asset) - (a->asset < b->asset) : strcmp(a->table, b->table);
+}
 
 static bool has_row(const struct judging *j, int64_t asset, int ok)
 {
@@ -146,36 +205,52 @@ static void unseen(struct judging *j, int64_t asset, const char *name, const cha
 	j->n++;
 }
 
-static const char *why_unseen(struct judging *j, struct rows *r)
+static const char *why_unseen(struct judging *j, const struct measured *m, int64_t asset)
 {
-	if (rows_null(r, 2))
+	if (!m)
 		return say_keep(j->a, "This computer has not been measured for this yet", "");
-	if (strcmp(rows_text(r, 2), "ok") != 0)
-		return first_reason(j->a, rows_text(r, 3));
-	const char *was = has_row(j, rows_int(r, 0), 0) ? "not in order" : "in order";
-	return say_keep(j->a, strcmp(was, "in order") == 0 ? "Last seen on {1:date}: in order" : "Last seen on {1:date}: not in order", "i", rows_int(r, 4));
+	if (strcmp(m->state, "ok") != 0)
+		return first_reason(j->a, m->why);
+	return say_keep(j->a, has_row(j, asset, 0) ? "Last seen on {1:date}: not in order" : "Last seen on {1:date}: in order", "i", m->at);
 }
 
-bool evidence_unknown(struct judging *j, const struct judge_tables *tables, struct err *e)
+// How bad it is that a table was not wholly seen: 0 seen, 1 too long ago, 2 in part, 3 not at all.
+static int blindness(const struct judging *j, const struct measured *m)
 {
-	struct buf *names = buf_new(j->a, 65536);
-	for (int i = 0; i < tables->n; i++)
-		buf_printf(names, "%s\"%s\"", i ? "," : "[", tables->name[i]);
-	buf_str(names, tables->n ? "]" : "[]");
-	struct err why = {0};
-	int64_t before = 0;
-	struct rows r = db_rows_made(j->d, view_sql, "ssii", j->scope, names->p, j->valid_days, j->now);
-	while (rows_next(&r, &why)) {
-		int64_t asset = rows_int(&r, 0);
-		if (asset == before)
-			continue;
-		before = asset;
-		const char *reason = why_unseen(j, &r);
-		if (rows_null(&r, 2) || strcmp(rows_text(&r, 2), "failed") == 0)
-			doubt_gaps(j, asset, reason);
-		unseen(j, asset, arena_strdup(j->a, rows_text(&r, 1)), reason);
+	if (!m || strcmp(m->state, "failed") == 0)
+		return 3;
+	if (strcmp(m->state, "partly") == 0)
+		return 2;
+	return m->at + j->valid_days * DAY < j->now;
+}
+
+// Looks at the tables that the check read on one computer; the one that was seen worst tells why.
+static void look_at(struct judging *j, const struct judge_tables *tables, const struct scope *s)
+{
+	int worst = 0;
+	const struct measured *of = NULL;
+	for (int i = 0; i < tables->n; i++) {
+		struct measured key = {.asset = s->asset, .table = tables->name[i]};
+		const struct measured *m = j->view->measured_n ? bsearch(&key, j->view->measured, j->view->measured_n, sizeof key, by_asset_table) : NULL;
+		int bad = blindness(j, m);
+		if (bad > worst) {
+			worst = bad;
+			of = m;
+		}
 	}
-	return !why.text[0] || err_set(e, "%s", why.text);
+	if (!worst)
+		return;
+	const char *why = why_unseen(j, of, s->asset);
+	if (worst == 3)
+		doubt_gaps(j, s->asset, why);
+	unseen(j, s->asset, s->asset_name, why);
+}
+
+void evidence_unknown(struct judging *j, const struct judge_tables *tables)
+{
+	for (size_t i = 0; i < j->view->scope_n; i++)
+		if (strcmp(j->view->scope[i].name, j->scope) == 0)
+			look_at(j, tables, &j->view->scope[i]);
 }
 
 bool evidence_store(struct judging *j, struct err *e)

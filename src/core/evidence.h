@@ -22,12 +22,15 @@ struct verdict {
 	struct shares shares;
 };
 
+struct judge_view;
+
 // A control while it is judged.
 struct judging {
 	struct db *d;
 	struct arena *a;
 	const char *id, *sees, *scope, *check;
 	int64_t valid_days, now;
+	const struct judge_view *view;
 	bool looked;                      // a machine looked
 	struct evidence *first, **last;   // evidence, in order; last NULL before the first
 	int n, good, bad, unknown;        // rows by what came of them
@@ -39,12 +42,16 @@ void evidence_row(struct judging *j, sqlite3_stmt *st);
 
 // Adds an unknown row for each computer in scope, for which a table that the check read was not filled, not wholly, or too long ago; and
 // gives rows with ok NULL their reason.
-bool evidence_unknown(struct judging *j, const struct judge_tables *tables, struct err *e);
+void evidence_unknown(struct judging *j, const struct judge_tables *tables);
 
 // Writes the rows.
 bool evidence_store(struct judging *j, struct err *e);
 
-// Once for each judging: which computers are in which scope, and what of each table they measured.
-bool evidence_scopes(struct db *d, int64_t now, struct err *e);
+// Once for each judging: which computers are in which scope, what of each table they measured, whether people brought anything. NULL on an error.
+struct judge_view *evidence_view(struct db *d, struct arena *a, int64_t now, struct err *e);
+
+// Whether anybody proved, told or accepted anything; how many computers are in the scope of the control.
+bool evidence_people(const struct judging *j);
+int evidence_in_scope(const struct judging *j);
 
 #endif

@@ -68,6 +68,10 @@ static bool migrate(struct db *d, struct err *e)
 		const char *sql = db_text(d, d->a, "SELECT sql FROM cat.schema_part WHERE part='firm' AND number=?1", "i", n);
 		if (!db_begin(d, e))
 			return false;
+		if (db_int(d, "PRAGMA user_version", 0, "") >= n) { // another program did it while we waited
+			db_rollback(d);
+			continue;
+		}
 		if (sqlite3_exec(d->handle, sql, NULL, NULL, NULL) != SQLITE_OK ||
 			sqlite3_exec(d->handle, arena_printf(d->a, "PRAGMA user_version=%lld", (long long)n), NULL, NULL, NULL) != SQLITE_OK) {
 			db_err(d, e);

@@ -331,17 +331,17 @@ static bool refill(struct db *d, const char *table, struct err *e)
 
 bool ingest_tables(struct db *d, struct err *e)
 {
-	bool good = db_do(d, e, "CREATE TABLE IF NOT EXISTS fact_version(name TEXT PRIMARY KEY, hash TEXT NOT NULL) STRICT", "");
-	if (!good || db_int(d, "SELECT count(*) FROM cat.fact f LEFT JOIN fact_version v USING(name) WHERE v.hash IS NOT f.hash", 0, "") == 0)
-		return good;
+	bool made = db_int(d, "SELECT count(*) FROM main.sqlite_schema WHERE name='fact_version'", 0, "") > 0;
+	if (made && db_int(d, "SELECT count(*) FROM cat.fact f LEFT JOIN fact_version v USING(name) WHERE v.hash IS NOT f.hash", 0, "") == 0)
+		return true;
 	struct arena *a = arena_new();
 	const char *stale[TABLES_MAX];
 	size_t n = 0;
+	bool good = db_begin(d, e) && db_do(d, e, "CREATE TABLE IF NOT EXISTS main.fact_version(name TEXT PRIMARY KEY, hash TEXT NOT NULL) STRICT", "");
 	struct rows r = db_rows(d, "SELECT f.name FROM cat.fact f LEFT JOIN fact_version v USING(name) WHERE v.hash IS NOT f.hash LIMIT 256", "");
 	while (n < TABLES_MAX && rows_next(&r, e))
 		stale[n++] = arena_strdup(a, rows_text(&r, 0));
 	rows_end(&r);
-	good = db_begin(d, e);
 	for (size_t i = 0; i < n && good; i++) {
 		bool fresh = false;
 		good = fact_make(d, a, stale[i], &fresh, e) && (fresh || (refill(d, stale[i], e) && fact_keep_old(d, a, stale[i], e)));

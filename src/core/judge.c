@@ -13,8 +13,13 @@
 
 // ---- what SQL of data files may do
 
+// People's data is always there; only fact tables can go unmeasured.
 static bool is_fact(const char *table)
 {
+	static const char *const people[] = {"firm", "asset", "trait", "answer", "proof", "acceptance", "change", "report", "probe_state", "finding", "evidence", NULL};
+	for (int i = 0; people[i]; i++)
+		if (strcmp(people[i], table) == 0)
+			return false;
 	return strncmp(table, "sqlite_", 7) != 0;
 }
 
@@ -90,7 +95,9 @@ static bool run_check(struct judging *j, struct err *e)
 	sqlite3_finalize(st);
 	judge_unguard(j->d);
 	j->looked = good;
-	return good && evidence_unknown(j, &tables, e);
+	if (good)
+		evidence_unknown(j, &tables);
+	return good;
 }
 
 // Whether the control applies to this firm: NULL (not told) counts as yes.
@@ -139,12 +146,12 @@ static bool judge_one(struct db *d, struct judging *j, const char *when, struct 
 }
 
 // Judges one control, or all when only is NULL.
-static bool judge_each(struct db *d, const char *only, int64_t now, struct err *e)
+static bool judge_each(struct db *d, const char *only, const struct judge_view *view, int64_t now, struct err *e)
 {
 	struct rows r = db_rows(d, "SELECT id, sees, scope, applies, check_sql, valid_days FROM cat.control WHERE ?1 IS NULL OR id=?1 ORDER BY position, id", "s", only);
 	struct err why = {0};
 	while (rows_next(&r, &why)) {
-		struct judging j = {.a = arena_new(), .now = now};
+		struct judging j = {.a = arena_new(), .now = now, .view = view};
 		j.id = arena_strdup(j.a, rows_text(&r, 0));
 		j.sees = arena_strdup(j.a, rows_text(&r, 1));
 		j.scope = arena_strdup(j.a, rows_text(&r, 2));
@@ -163,13 +170,18 @@ static bool judge_each(struct db *d, const char *only, int64_t now, struct err *
 
 static bool judge(struct db *d, const char *only, int64_t now, struct err *e)
 {
+	struct arena *a = arena_new();
 	say_now(d, now);
-	if (!db_begin(d, e))
+	if (!db_begin(d, e)) {
+		arena_free(a);
 		return false;
+	}
+	struct judge_view *view = evidence_view(d, a, now, e);
 	// A finding of a control that the catalogue no longer has is no finding; its history stays.
-	bool good = db_do(d, e, "DELETE FROM evidence WHERE ?1 IS NULL OR control=?1", "s", only) &&
-		db_do(d, e, "DELETE FROM finding WHERE control NOT IN (SELECT id FROM cat.control)", "") && evidence_scopes(d, now, e) && judge_each(d, only, now, e) &&
+	bool good = view && db_do(d, e, "DELETE FROM evidence WHERE ?1 IS NULL OR control=?1", "s", only) &&
+		db_do(d, e, "DELETE FROM finding WHERE control NOT IN (SELECT id FROM cat.control)", "") && judge_each(d, only, view, now, e) &&
 		(only || score_store(d, now, e));
+	arena_free(a);
 	if (good)
 		return db_commit(d, e);
 	db_rollback(d);

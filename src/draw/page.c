@@ -16,8 +16,18 @@ struct scope {
 	const struct scope *outer;
 };
 
+// A query of a page, prepared at its first use and used again when no row of it stands further out.
+struct query {
+	const char *page;
+	struct text name;
+	sqlite3_stmt *st;
+	bool busy;
+	struct query *next;
+};
+
 struct drawing {
 	const struct draw *w;
+	struct query *queries;
 	struct buf *b;
 	const char *page;
 	struct err *e;
@@ -82,11 +92,6 @@ static void bind_scope(struct drawing *d, sqlite3_stmt *st, const struct scope *
 	}
 }
 
-static const char *query_sql(struct drawing *d, struct text name)
-{
-	return db_text(d->w->d, d->w->a, "SELECT sql FROM cat.page_query WHERE page=?1 AND name=?2", "st", d->page, name);
-}
-
 static void fail(struct drawing *d)
 {
 	if (!d->failed)
@@ -94,34 +99,55 @@ static void fail(struct drawing *d)
 	d->failed = true;
 }
 
+static void finalize(void *arg)
+{
+	sqlite3_finalize(arg);
+}
+
+// The query of that name, ready to run; NULL when the page has none (or it fails).
+static struct query *query_of(struct drawing *d, struct text name)
+{
+	for (struct query *q = d->queries; q; q = q->next)
+		if (q->page == d->page && !q->busy && q->name.n == name.n && memcmp(q->name.p, name.p, name.n) == 0)
+			return q;
+	const char *sql = db_text(d->w->d, d->w->a, "SELECT sql FROM cat.page_query WHERE page=?1 AND name=?2", "st", d->page, name);
+	if (!sql)
+		return NULL;
+	struct query *q = arena_alloc(d->w->a, sizeof *q);
+	*q = (struct query){.page = d->page, .name = name, .next = d->queries};
+	if (sqlite3_prepare_v2(d->w->d->handle, sql, -1, &q->st, NULL) != SQLITE_OK) {
+		fail(d);
+		return NULL;
+	}
+	arena_defer(d->w->a, finalize, q->st);
+	return d->queries = q;
+}
+
 static void body(struct drawing *d, struct text t, const struct scope *s);
 
 // Draws the inside for each row (or, when inverted, once when there is none).
-static void each_row(struct drawing *d, const char *sql, struct text inside, const struct scope *outer, bool inverted)
+static void each_row(struct drawing *d, struct query *q, struct text inside, const struct scope *outer, bool inverted)
 {
-	sqlite3_stmt *st;
-	if (sqlite3_prepare_v2(d->w->d->handle, sql, -1, &st, NULL) != SQLITE_OK) {
-		fail(d);
-		return;
-	}
-	bind_scope(d, st, outer);
-	struct scope s = {st, outer};
-	int rc = sqlite3_step(st);
+	bind_scope(d, q->st, outer);
+	struct scope s = {q->st, outer};
+	q->busy = true;
+	int rc = sqlite3_step(q->st);
 	if (inverted && rc == SQLITE_DONE)
 		body(d, inside, outer);
-	for (; !inverted && rc == SQLITE_ROW; rc = sqlite3_step(st))
+	for (; !inverted && rc == SQLITE_ROW; rc = sqlite3_step(q->st))
 		body(d, inside, &s);
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
 		fail(d);
-	sqlite3_finalize(st);
+	sqlite3_reset(q->st);
+	q->busy = false;
 }
 
 static void section(struct drawing *d, struct text name, struct text inside, const struct scope *s, bool inverted)
 {
 	bool known, yes = truth(s, name, &known);
-	const char *sql = known ? NULL : query_sql(d, name);
-	if (sql)
-		each_row(d, sql, inside, s, inverted);
+	struct query *q = known ? NULL : query_of(d, name);
+	if (q)
+		each_row(d, q, inside, s, inverted);
 	else if (yes != inverted)
 		body(d, inside, s);
 }

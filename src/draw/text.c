@@ -169,7 +169,7 @@ static void actions(const struct draw *w, struct buf *b)
 
 static void unseen(const struct draw *w, struct buf *b)
 {
-	struct rows r = db_rows(w->d, "SELECT e.seen, group_concat(DISTINCT e.control), min(c.position) FROM evidence e JOIN finding f USING(control) JOIN cat.control c ON c.id=e.control"
+	struct rows r = db_rows(w->d, "SELECT e.seen, replace(group_concat(DISTINCT e.control), ',', ', '), min(c.position) FROM evidence e JOIN finding f USING(control) JOIN cat.control c ON c.id=e.control"
 				      " WHERE e.ok IS NULL AND e.seen IS NOT NULL AND f.verdict IN ('unknown','partly') AND c.sees IN ('both','gap') GROUP BY e.seen ORDER BY count(*) DESC, 3 LIMIT 12", "");
 	int n = 0;
 	while (rows_next(&r, NULL)) {

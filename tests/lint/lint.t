@@ -1,0 +1,126 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: EUPL-1.2
+# SPDX-FileCopyrightText: Bolwerk contributors
+"""The house rules that a machine can check: layers, sizes, headers, forbidden calls, colours."""
+import os, re, subprocess, sys
+
+os.chdir(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+files = subprocess.run(["find", "src", "tools", "tests", "data", "-type", "f"], capture_output=True, text=True).stdout.split()
+count = failed = 0
+
+
+def ok(bad, name):
+    global count, failed
+    count += 1
+    failed += bool(bad)
+    print("not ok" if bad else "ok", count, "-", name)
+    for line in bad[:20]:
+        print("#", line)
+
+
+def read(path):
+    with open(path, encoding="utf-8", errors="replace") as f:
+        return f.read()
+
+
+C = [f for f in files if f.endswith((".c", ".h"))]
+SRC = [f for f in C if f.startswith("src/")]
+text = {f: read(f) for f in C}
+
+# SPDX in each source file
+sources = [f for f in files if f.endswith((".c", ".h", ".S", ".t", ".sh", ".yml", ".po")) and "/root/" not in f or f.startswith(("data/fact", "data/schema"))]
+ok([f for f in sources if "SPDX-License-Identifier: EUPL-1.2" not in read(f)[:300] and not re.search(r"tests/(probe|truth|fuzz)/.*/", f)], "each source file names its licence")
+
+# Who may include whom: downwards only
+LAYERS = {"base": [], "probe": ["base"], "db": ["base"], "core": ["base", "db"], "draw": ["base", "db", "core"], "watch": ["base"],
+          "cmd": ["base", "db", "core", "draw", "probe", "watch", "web", "hub"], "web": ["base", "db", "core", "draw"]}
+bad = []
+for f in SRC:
+    layer = f.split("/")[1]
+    for inc in re.findall(r'#include "([^"]+)"', text[f]):
+        path = os.path.normpath(os.path.join(os.path.dirname(f), inc))
+        target = path.split("/")[1] if path.startswith("src/") else layer
+        if layer in LAYERS and target in LAYERS and target != layer and target not in LAYERS[layer]:
+            bad.append(f"{f} includes {inc}")
+ok(bad, "layers include downwards only")
+
+# Sizes
+ok([f"{f}: {n} lines" for f in C if (n := text[f].count("\n")) > 800], "no file over 800 lines")
+bad = []
+for f in SRC:
+    start = None
+    for number, line in enumerate(text[f].split("\n"), 1):
+        if line == "{":
+            start = number
+        elif line == "}" and start:
+            if number - start > 61:
+                bad.append(f"{f}:{start}: {number - start - 1} lines")
+            start = None
+ok(bad, "no function over 60 lines")
+ok([f"{f}:{i}: {len(line.expandtabs(4))} columns" for f in SRC for i, line in enumerate(text[f].split("\n"), 1) if len(line.expandtabs(4)) > 190], "no line over 190 columns")
+
+# Calls that have no place
+FORBIDDEN = r"\b(strcpy|strcat|sprintf|strtok|atoi|atol|gets|popen|system|tmpnam|scanf|alloca)\("
+ok([f"{f}: {m.group(1)}" for f in SRC for m in re.finditer(FORBIDDEN, text[f])], "no strcpy, sprintf, strtok, atoi, popen, system")
+LOOK = r"\b(fopen|open|openat|opendir|stat|lstat|readlink|execv|execve|execvp|fork|getpwnam|getgrnam|getaddrinfo)\s*\("
+ok([f"{f}: {m.group(1)}" for f in SRC if f.startswith("src/probe/") and "windows" not in f for m in re.finditer(LOOK, text[f])],
+   "probes look through base/sys alone and start nothing")
+ok([f for f in SRC if f.startswith(("src/base", "src/db", "src/core", "src/draw", "src/probe")) and re.search(r"\b(printf|puts|fprintf)\s*\(", text[f])
+    and f not in ("src/base/arena.c",)], "library code never prints")
+ok([f for f in SRC if re.search(r"^\s*typedef struct", text[f], re.M)], "struct x is never typedef'd")
+
+# Headers carry the contract: every function that a header declares has a comment before it
+bad = []
+for f in SRC:
+    if not f.endswith(".h"):
+        continue
+    lines = text[f].split("\n")
+    for i, line in enumerate(lines):
+        if re.match(r"^[a-z].*[ *]([a-z_0-9]+)\(.*\)( [A-Z_]+\(.*\))?;$", line) and not line.startswith(("static", "typedef")):
+            before = i - 1
+            while before >= 0 and lines[before] and not lines[before].lstrip().startswith("//"):
+                before -= 1  # functions that belong together share the comment above them
+            if before < 0 or not lines[before]:
+                bad.append(f"{f}:{i + 1}: {line}")
+ok(bad, "every declared function has its contract")
+
+# Colours: text at least 4.5:1 against what it stands on, edges 3:1 (WCAG 2.2), light and dark
+def luminance(c):
+    v = [int(c[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    v = [x / 12.92 if x <= 0.03928 else ((x + 0.055) / 1.055) ** 2.4 for x in v]
+    return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]
+
+
+def contrast(a, b):
+    x, y = sorted((luminance(a), luminance(b)), reverse=True)
+    return (x + 0.05) / (y + 0.05)
+
+
+css = read("data/static/report.css")
+themes = [dict(re.findall(r"--([a-z-]+):(#[0-9a-f]{6})", block)) for block in re.findall(r":root\{([^}]*)\}", css)[:2]]
+bad = []
+for name, t in zip(("light", "dark"), themes):
+    for fore, back, least in (("ink", "paper", 4.5), ("ink", "stone", 4.5), ("moss", "paper", 4.5), ("moss", "stone", 4.5), ("paper", "moss", 4.5), ("ink", "mist", 4.5), ("ink", "fog", 4.5), ("ink", "moat", 3.0)):
+        if contrast(t[fore], t[back]) < least:
+            bad.append(f"{name}: {fore} on {back} {contrast(t[fore], t[back]):.2f} < {least}")
+ok(bad or ([] if len(themes) == 2 else ["two themes expected"]), "colours can be told apart")
+
+# The project speaks of itself alone
+words = "|".join(["/wor" + "k/", "/farm" + "/", "chat" + "gpt", "clau" + "de", "anthro" + "pic", "deb" + r"\.debian", "registry" + r"\.npm"])
+everything = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True).stdout.split("\n")
+bad = []
+for f in everything:
+    if f and os.path.isfile(f) and os.path.getsize(f) < 2_000_000 and not f.startswith("build/"):
+        m = re.search(words, read(f), re.I)
+        if m:
+            bad.append(f"{f}: {m.group(0)}")
+ok(bad, "no path of a machine, no host of a registry")
+
+# A row of hardening.csv that the probe does not know would never be measured
+probe = read("src/probe/linux/hardening.c") if os.path.exists("src/probe/linux/hardening.c") else None
+if probe:
+    items = [l.split(",")[0] for l in read("data/ref/hardening.csv").split("\n") if l and not l.startswith("#")][1:]
+    missing = [i for i in items if not i.startswith("sshd:") and i not in probe and i.split(":", 1)[1] not in probe and i.split(":")[1] not in probe]
+    ok(missing, "the probe knows every item of ref/hardening.csv")
+print(f"1..{count}")
+sys.exit(failed > 0)
