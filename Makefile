@@ -17,6 +17,7 @@ WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer
 CFLAGS_release = -O2 -g1 -D_FORTIFY_SOURCE=2
 CFLAGS_debug = -O0 -g
 CFLAGS_asan = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_fuzz = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -Wno-unknown-warning-option -Wno-error
 CFLAGS_cover = -O0 -g --coverage
 CFLAGS_all = -std=gnu17 -D_GNU_SOURCE $(WARN) -fstack-protector-strong $(CFLAGS_$(MODE)) $(CFLAGS)
 LDFLAGS_release = -Wl,-z,relro,-z,now -pie
@@ -89,6 +90,12 @@ tests-built: $(TEST_BIN)
 $(BUILD)/tests/%: tests/%.c $(LIB_OBJ) $(BUILD)/image.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_all) -I$(GEN) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS)
+
+# Fuzz targets (make MODE=fuzz CC=clang fuzz): build/linux-fuzz/NAME each. Corpus in tests/fuzz/corpus/NAME.
+FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
+fuzz: $(FUZZ)
+$(FUZZ): $(BUILD)/%: tests/fuzz/%.c $(LIB_OBJ) $(BUILD)/image.o
+	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $^ $(LIBS)
 
 # Tables made from the folders' contents: src/probe/linux/account.c must define probe_account, else the link fails.
 # table PREFIX TYPE FILES: one extern for each file, then the list.
