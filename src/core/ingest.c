@@ -172,7 +172,7 @@ static bool take_head(struct taking *t, const struct json *head, int64_t asset, 
 	struct text source = json_get_text(head, "source", "");
 	if (format < 1 || !traits || traits->type != JSON_ARRAY || !source.n || source.n > 40 || !text_clean(source))
 		return err_set(e, "its first line is not the head of a report");
-	t->newer = newer_than_us(json_get_text(head, "tool", "0"));
+	t->newer = t->only || newer_than_us(json_get_text(head, "tool", "0")); // a kept report may be of any version
 	if (format > 1 && !t->newer)
 		return err_set(e, "its format %lld is not known", (long long)format);
 	t->source = text_dup(t->a, source);
@@ -199,7 +199,7 @@ static bool take_lines(struct taking *t, struct text rest, struct err *e)
 			if (!take_state(t, line, e))
 				return false;
 		} else if (end) {
-			if (!t->newer && (json_get_int(end, "rows", -1) != t->rows || json_get_int(end, "probes", -1) != t->probes))
+			if (!t->newer && !t->only && (json_get_int(end, "rows", -1) != t->rows || json_get_int(end, "probes", -1) != t->probes))
 				return err_set(e, "it is cut: it says another number of lines than it has");
 			return rest.n == 0 || err_set(e, "something stands behind its end");
 		} else if (!t->newer)
@@ -298,12 +298,9 @@ static bool refill_from(struct db *d, const char *table, int64_t asset, const ch
 	}
 	rows_end(&r);
 	struct ingest_result result = {0};
-	struct taking t = {.d = d, .a = arena_new(), .r = &result, .only = table, .newer = true};
+	struct taking t = {.d = d, .a = arena_new(), .r = &result, .only = table};
 	good = good && fact_load(d, t.a, &t.facts, &t.fact_n, e);
-	if (good) {
-		t.newer = true;
-		good = take_all(&t, whole, asset, 0, e);
-	}
+	good = good && take_all(&t, whole, asset, 0, e);
 	end_taking(&t);
 	arena_free(a);
 	return good;

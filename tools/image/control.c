@@ -245,8 +245,7 @@ static void control_file(struct image *im, const char *path, int topic)
 	enumerated(s, "scope", "computers servers laptops workstations wireless firm");
 	const char *sees = source_need(s, s->root, "sees");
 	yaml_node_t *effort = source_get(s, s->root, "effort");
-	if (guide && one_of(sees, "both gap signal rarely own-records no"))
-		words(s, id);
+	words(s, id);
 	const char *sql = check(s, id, sees);
 	image_put(im, "INSERT INTO control VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)", id, arena_printf(im->a, "%d", place), arena_printf(im->a, "%d", topic),
 		source_need(s, s->root, "level"), sees, source_need(s, s->root, "scope"), applies(s, id), sql, days(s), number(s, effort, "minutes"),

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// Fewer powers: what each kind of process may no longer do. Each trial runs in a process of its own.
+#include "../../src/base/sandbox.h"
+#include "tap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char dir[] = "/tmp/bolwerk-sandbox-XXXXXX";
+
+static bool read_shadow(void)
+{
+	return open("/etc/shadow", O_RDONLY) >= 0;
+}
+
+static bool read_passwd(void)
+{
+	return open("/etc/passwd", O_RDONLY) >= 0;
+}
+
+static bool write_own(void)
+{
+	return chdir(dir) == 0 && open("own", O_WRONLY | O_CREAT, 0600) >= 0;
+}
+
+static bool write_elsewhere(void)
+{
+	return open("/tmp/bolwerk-elsewhere", O_WRONLY | O_CREAT, 0600) >= 0;
+}
+
+static bool start_program(void)
+{
+	execl("/bin/true", "true", (char *)NULL);
+	return errno != EPERM && errno != EACCES;
+}
+
+static bool internet(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0) >= 0;
+}
+
+static bool netlink(void)
+{
+	return socket(AF_NETLINK, SOCK_RAW, 0) >= 0;
+}
+
+static bool give_away(void)
+{
+	return chown("/etc/hostname", 12345, 12345) == 0;
+}
+
+static bool may(enum sandbox_kind kind, bool (*trial)(void))
+{
+	pid_t pid = fork();
+	if (pid == 0) {
+		const char *const folders[] = {dir, NULL};
+		struct err e;
+		if (!sandbox_enter(kind, folders, &e))
+			_exit(2);
+		_exit(trial() ? 0 : 1);
+	}
+	int status;
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static bool work_good(void *arg, struct arena *a, struct text *ret, struct err *e)
+{
+	(void)e;
+	*ret = text_of(arena_printf(a, "seen: %s", (const char *)arg));
+	return true;
+}
+
+static bool work_bad(void *arg, struct arena *a, struct text *ret, struct err *e)
+{
+	(void)arg;
+	(void)a;
+	(void)ret;
+	return err_set(e, "no luck");
+}
+
+static bool work_dies(void *arg, struct arena *a, struct text *ret, struct err *e)
+{
+	(void)arg;
+	(void)a;
+	(void)ret;
+	(void)e;
+	abort();
+}
+
+int main(void)
+{
+	if (!mkdtemp(dir))
+		return 1;
+	bool root = geteuid() == 0;
+	ok(may(SANDBOX_LOOK, read_passwd), "a probe reads the system");
+	ok(!root || may(SANDBOX_LOOK, read_shadow), "with the rights that it was started with");
+	ok(may(SANDBOX_LOOK, netlink), "a probe asks the kernel");
+	ok(!may(SANDBOX_LOOK, internet), "but has no internet socket");
+	ok(!may(SANDBOX_LOOK, start_program), "and starts no program");
+	ok(may(SANDBOX_WORK, write_own), "the part that works writes its own folder");
+	ok(!may(SANDBOX_WORK, write_elsewhere), "and no other");
+	ok(!may(SANDBOX_WORK, read_passwd) && !may(SANDBOX_WORK, read_shadow), "it reads nothing of the system");
+	ok(!may(SANDBOX_WORK, internet) && !may(SANDBOX_WORK, netlink), "it has no socket");
+	ok(!may(SANDBOX_WORK, start_program), "it starts no program");
+	ok(!may(SANDBOX_WORK, give_away), "it is no administrator");
+	struct arena *a = arena_new();
+	struct err e = {0};
+	struct text t;
+	static char word[] = "bread";
+	ok(sandbox_run(a, work_good, word, 100, &t, &e) && text_is(t, "seen: bread"), "work in a process of its own gives its result");
+	ok(!sandbox_run(a, work_bad, NULL, 100, &t, &e) && strcmp(e.text, "no luck") == 0, "or its sentence");
+	ok(!sandbox_run(a, work_dies, NULL, 100, &t, &e) && e.text[0], "a death is said");
+	arena_free(a);
+	remove("/tmp/bolwerk-elsewhere");
+	char own[64];
+	snprintf(own, sizeof own, "%s/own", dir);
+	remove(own);
+	rmdir(dir);
+	return tap_done();
+}
