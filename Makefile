@@ -9,6 +9,7 @@ OS ?= linux
 MODE ?= release
 BUILD = build/$(OS)$(if $(filter-out release,$(MODE)),-$(MODE))
 HOST_CC ?= cc
+.DEFAULT_GOAL = all
 SHELL = /bin/sh
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
@@ -96,6 +97,23 @@ FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 fuzz: $(FUZZ)
 $(FUZZ): $(BUILD)/%: tests/fuzz/%.c $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $^ $(LIBS)
+
+# Side by side with what a person would use instead. Prints ratios; not a test.
+bench: all
+	sh tools/install apt/bench.txt
+	/usr/bin/python3 tests/bench/check.py
+
+# Line coverage of what compiles on Linux, by the whole test suite.
+cover:
+	sh tools/cover
+
+# Lint by clang-tidy and cppcheck.
+tidy: all
+	sh tools/tidy
+
+.PHONY: all tests-built fuzz bench cover tidy clean
+clean:
+	rm -rf build
 
 # Tables made from the folders' contents: src/probe/linux/account.c must define probe_account, else the link fails.
 # table PREFIX TYPE FILES: one extern for each file, then the list.

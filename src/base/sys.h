@@ -67,6 +67,28 @@ enum sys_status sys_netlink(struct sys *s, struct arena *a, const char *name, in
 // Opens a folder for a walk of the disk; -1 with errno when it cannot. The caller closes it.
 int sys_open_folder(struct sys *s, const char *path);
 
+// What a walk comes by: a file, a folder or another thing, never a link.
+struct sys_walk_entry {
+	const char *path; // as the system names it; NUL behind it
+	size_t n;         // its length
+	size_t name;      // where its last part begins
+	struct sys_stat stat;
+	bool open;        // everybody may enter each folder above it
+};
+
+struct sys_walk_count {
+	int64_t entries;
+	int64_t denied;      // folders that could not be read
+	const char *refused; // the first of them
+	bool cut;            // too deep, too long or too much: not all was seen
+};
+
+// Walks a folder and all below it on the same file system. `skip`: sorted paths that are left out, with all below them. visit gives
+// false for a folder that is not to be entered. At most 100 folders deep, paths of 4,000 bytes, 50 million entries. The arena is for the walk
+// alone and given back as it goes: visit keeps its own in another one.
+enum sys_status sys_walk(struct sys *s, struct arena *a, const char *path, const char *const *skip, size_t skip_n, bool (*visit)(void *arg, const struct sys_walk_entry *e),
+	void *arg, struct sys_walk_count *ret);
+
 // A word for a status, as probes report it: missing, needs_root (denied to an ordinary user), denied, odd_file, too_large, unreadable.
 const char *sys_word(const struct sys *s, enum sys_status st);
 

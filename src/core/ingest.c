@@ -219,6 +219,8 @@ static bool apply_all(struct taking *t, struct err *e)
 {
 	for (size_t i = 0; i < t->fact_n; i++) {
 		struct fact *f = &t->facts[i];
+		if (t->only && strcmp(t->only, f->name) != 0)
+			continue;
 		if (f->reported && !fact_apply(t->d, f, t->r->asset, t->source, t->r->at, t->only == NULL, &t->r->changes, e))
 			return false;
 	}
