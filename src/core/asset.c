@@ -41,12 +41,14 @@ static bool next_trait(const struct json **item, struct text *ret_kind, struct t
 	return false;
 }
 
-static int64_t find(struct db *d, const struct json *traits, const char *wanted, int64_t not_this)
+// Finds an asset by a trait, among running computers or among images: one never is the other.
+static int64_t find(struct db *d, const struct json *traits, const char *wanted, bool image)
 {
 	struct text kind, value;
 	for (const struct json *item = traits->child; next_trait(&item, &kind, &value);)
 		if (text_is(kind, wanted)) {
-			int64_t id = db_int(d, "SELECT asset FROM trait WHERE kind=?1 AND value=?2 AND asset<>?3 ORDER BY last_seen_at DESC LIMIT 1", 0, "tti", kind, value, not_this);
+			int64_t id = db_int(d, "SELECT t.asset FROM trait t JOIN asset a ON a.id=t.asset WHERE t.kind=?1 AND t.value=?2 AND a.image=?3 ORDER BY t.last_seen_at DESC LIMIT 1", 0, "tti", kind,
+				value, (int64_t)image);
 			if (id)
 				return id;
 		}
@@ -86,7 +88,7 @@ bool asset_resolve(struct db *d, const struct json *traits, bool image, int64_t 
 	int64_t id = 0, rival = 0;
 	const char *by = NULL;
 	for (int i = 0; kinds[i] && !id; i++) {
-		int64_t found = find(d, traits, kinds[i], 0);
+		int64_t found = find(d, traits, kinds[i], image);
 		if (found && contradicted(d, traits, found, kinds, i)) {
 			if (i < 3) { // a serial or machine id that two computers share; a MAC or name may well be used again
 				rival = found;

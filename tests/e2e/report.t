@@ -81,4 +81,7 @@ for id in aaaa1111 bbbb2222; do
 	report "$(printf '%s' "$head" | sed "s/0123456789abcdef0123456789abcdef/$id/; s/\"traits\":\[/&$serial,/; s/\"box\"/\"$id\"/")" "$row" "$state" '{"end":{"rows":1,"probes":1}}' | take >/dev/null
 done
 is "$(sqlite3 "$db" 'SELECT count(*) FROM asset')" 3 "a serial that the maker left empty makes nobody the same"
+# An image with the machine id of a running computer is another computer.
+report "$(printf '%s' "$head" | sed 's/"image":false/"image":true/; s/"traits":\[/&["image","\/mnt\/disk"],/')" "$row" "$state" '{"end":{"rows":1,"probes":1}}' | take >/dev/null
+is "$(sqlite3 "$db" 'SELECT count(*), sum(image) FROM asset')" "4|1" "an image is never the running computer"
 done_testing

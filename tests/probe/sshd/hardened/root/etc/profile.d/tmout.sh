@@ -1,0 +1,4 @@
+# close idle shells
+TMOUT=600
+readonly TMOUT
+export TMOUT
