@@ -57,7 +57,7 @@ static bool escape(struct reader *r, char **out)
 		*(*out)++ = to[at - from];
 		return true;
 	}
-	uint32_t v, low;
+	uint32_t v = 0, low = 0;
 	if (c != 'u' || !hex4(r, &v))
 		return wrong(r, "an unknown escape");
 	if (v >= 0xd800 && v < 0xdc00) {

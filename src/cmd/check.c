@@ -191,7 +191,7 @@ static int cmd_check_run(int argc, char **argv)
 		c.look.progress_arg = &c;
 	}
 	const char *path = c.db ? c.db : c.root ? ":memory:" : firm_path(a, &e);
-	struct text report;
+	struct text report = {"", 0};
 	int status = CMD_FAILED;
 	if (path && sandbox_run(a, look, &c, REPORT_BYTES_MAX + ((size_t)8 << 20), &report, &e))
 		status = work(&c, a, report, path, &e);

@@ -50,7 +50,7 @@ static int cmd_ingest_run(int argc, char **argv)
 		return CMD_USAGE;
 	}
 	struct arena *a = arena_new();
-	struct text report;
+	struct text report = {"", 0};
 	struct ingest_result r;
 	const char *path = db ? db : firm_path(a, &e);
 	struct db *d = path && read_report(a, n ? file : NULL, &report, &e) ? firm_open(a, path, NULL, &e) : NULL;

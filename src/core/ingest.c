@@ -188,7 +188,7 @@ static bool take_head(struct taking *t, const struct json *head, int64_t asset, 
 
 static bool take_lines(struct taking *t, struct text rest, struct err *e)
 {
-	struct json *line;
+	struct json *line = NULL;
 	while (next_line(t, &rest, &line, e)) {
 		const struct json *row = json_get(line, "r"), *end = json_get(line, "end");
 		struct text table = json_get_text(line, "t", "");
@@ -230,7 +230,7 @@ static bool apply_all(struct taking *t, struct err *e)
 static bool take_all(struct taking *t, struct text report, int64_t asset, int64_t received_at, struct err *e)
 {
 	struct text rest = report;
-	struct json *head;
+	struct json *head = NULL;
 	bool image = false;
 	if (!next_line(t, &rest, &head, e))
 		return false;

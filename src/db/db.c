@@ -10,7 +10,8 @@
 
 #define KEPT 128 // statements kept prepared; a power of two
 
-extern const unsigned char bolwerk_image[], bolwerk_image_end[];
+extern const unsigned char bolwerk_image[];
+extern const int64_t bolwerk_image_size;
 
 struct db_kept {
 	struct {
@@ -57,7 +58,7 @@ static bool attach_catalogue(struct db *d, const char *image, struct err *e)
 		const unsigned char *in;
 		unsigned char *out;
 	} bytes = {bolwerk_image}; // SQLite takes a pointer that it may write to, and promises not to with this flag
-	sqlite3_int64 n = bolwerk_image_end - bolwerk_image;
+	sqlite3_int64 n = bolwerk_image_size;
 	return sqlite3_deserialize(d->handle, "cat", bytes.out, n, n, SQLITE_DESERIALIZE_READONLY) == SQLITE_OK || db_err(d, e);
 }
 

@@ -7,8 +7,8 @@
 #include <string.h>
 
 struct entry {
-	struct buf *id, *text, *context;
-	struct buf *filling;
+	struct buf *id, *text;
+	struct buf *filling; // the one that a line of quotes goes on with
 	size_t line;
 };
 
@@ -42,11 +42,11 @@ static void po(struct image *im, const char *path, const char *lang)
 	char *all = image_file(im, path, NULL);
 	if (!all)
 		return;
-	struct entry e = {buf_new(im->a, 65536), buf_new(im->a, 65536), NULL, NULL, 0};
+	struct entry e = {buf_new(im->a, 65536), buf_new(im->a, 65536), NULL, 0};
 	struct text rest = text_of(all), line;
 	for (size_t number = 1; text_line(&rest, &line); number++) {
-		line = text_trim(line);
 		bool good = true;
+		line = text_trim(line);
 		if (!line.n || line.p[0] == '#')
 			continue;
 		if (text_starts(line, "msgid ")) {

@@ -169,7 +169,7 @@ static void look_at_light_locker(struct looker *k, const struct person *p, struc
 {
 	static const struct dconf_key key = {"apps.light-locker", "/apps/light-locker/", "lock-after-screensaver", 5};
 	struct dconf_value after = dconf_get(k->run, &k->dconf, k->user, k->user_file, NULL, &key);
-	struct text t[2], blank;
+	struct text t[2], blank = {"", 0};
 	const char *file[2] = {NULL, NULL}, *where = after.file;
 	bool fixed;
 	int64_t minutes = 10;
