@@ -4,6 +4,7 @@
 // The short words of the screens: data/lang/*.po (gettext form), English being the key; see image.h.
 #include "image.h"
 
+#include <assert.h>
 #include <string.h>
 
 struct entry {
@@ -14,6 +15,7 @@ struct entry {
 
 static void put(struct image *im, const char *path, const char *lang, struct entry *e)
 {
+	assert(e->id && e->text);
 	if (e->id->n && !e->text->n)
 		image_error(im, path, e->line, "msgid \"%s\" is not translated", e->id->p);
 	else if (e->id->n)
