@@ -31,13 +31,13 @@ CFLAGS_all += -DWINVER=0x0A00 -D_WIN32_WINNT=0x0A00 -D__USE_MINGW_ANSI_STDIO=1 -
 LDFLAGS_release = -static -Wl,--dynamicbase,--nxcompat
 LIBS = -lssp -lnetapi32 -liphlpapi -lws2_32 -ladvapi32 -lole32 -lbcrypt
 SQLITE_O = $(BUILD)/sqlite3.o
-PROBE_DIRS = any windows
+PROBE_DIRS = $(notdir $(wildcard src/probe/any src/probe/windows))
 else
 CC ?= cc
 NOT = windows
 CFLAGS_release += -fPIE
 LIBS = -lsqlite3 -lm
-PROBE_DIRS = any linux
+PROBE_DIRS = $(notdir $(wildcard src/probe/any src/probe/linux))
 endif
 
 PROBES = $(sort $(foreach d,$(PROBE_DIRS),$(wildcard src/probe/$d/*.c)))
