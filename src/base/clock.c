@@ -108,7 +108,8 @@ static bool hms(struct text *t, int *h, int *m, int *s)
 bool clock_read_iso(struct text t, int64_t *ret)
 {
 	int y, mo, d, h = 0, mi = 0, s = 0, away = 0;
-	if (!digits(&t, 4, &y) || !sign(&t, '-') || !digits(&t, 2, &mo) || !sign(&t, '-') || !digits(&t, 2, &d) || mo < 1 || mo > 12 || d < 1 || d > 31)
+	if (!digits(&t, 4, &y) || !sign(&t, '-') || !digits(&t, 2, &mo) || !sign(&t, '-') || !digits(&t, 2, &d) || mo < 1 || mo > 12 || d < 1 ||
+		d > 31)
 		return false;
 	if (t.n) {
 		if ((t.p[0] != 'T' && t.p[0] != ' ') || (t = text_after(t, 1), !hms(&t, &h, &mi, &s)))

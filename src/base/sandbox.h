@@ -19,6 +19,7 @@ bool sandbox_enter(enum sandbox_kind kind, const char *const *folders, struct er
 
 // Runs work(arg, out) in a process of its own and collects what it writes to the descriptor out, at most max bytes. The work tells
 // its success; what it says in *e comes back. Where there are no processes of that kind (Windows), it runs here.
-bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret, struct err *e);
+bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret,
+	struct err *e);
 
 #endif

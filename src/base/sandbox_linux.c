@@ -66,7 +66,7 @@ static bool landlock(const char *const *folders)
 {
 	int abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 	if (abi < 1)
-		return false; // an older kernel: the other means must do
+		return false;                                  // an older kernel: the other means must do
 	uint64_t all = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1; // every right of ABI 1
 	if (abi >= 2)
 		all |= 1u << 13; // REFER
@@ -179,7 +179,8 @@ static bool read_all(struct arena *a, int in, size_t max, struct text *ret)
 	return false;
 }
 
-bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret, struct err *e)
+bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret,
+	struct err *e)
 {
 	int pipes[2];
 	if (pipe2(pipes, O_CLOEXEC))

@@ -12,7 +12,8 @@ bool sandbox_enter(enum sandbox_kind kind, const char *const *folders, struct er
 	return true;
 }
 
-bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret, struct err *e)
+bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret,
+	struct err *e)
 {
 	return work(arg, a, ret, e) && (ret->n <= max || err_set(e, "the report is too large"));
 }

@@ -73,7 +73,7 @@ struct sys_walk_entry {
 	size_t n;         // its length
 	size_t name;      // where its last part begins
 	struct sys_stat stat;
-	bool open;        // everybody may enter each folder above it
+	bool open; // everybody may enter each folder above it
 };
 
 struct sys_walk_count {
@@ -86,8 +86,8 @@ struct sys_walk_count {
 // Walks a folder and all below it on the same file system. `skip`: sorted paths that are left out, with all below them. visit gives
 // false for a folder that is not to be entered. At most 100 folders deep, paths of 4,000 bytes, 50 million entries. The arena is for the walk
 // alone and given back as it goes: visit keeps its own in another one.
-enum sys_status sys_walk(struct sys *s, struct arena *a, const char *path, const char *const *skip, size_t skip_n, bool (*visit)(void *arg, const struct sys_walk_entry *e),
-	void *arg, struct sys_walk_count *ret);
+enum sys_status sys_walk(struct sys *s, struct arena *a, const char *path, const char *const *skip, size_t skip_n,
+	bool (*visit)(void *arg, const struct sys_walk_entry *e), void *arg, struct sys_walk_count *ret);
 
 // A word for a status, as probes report it: missing, needs_root (denied to an ordinary user), denied, odd_file, too_large, unreadable.
 const char *sys_word(const struct sys *s, enum sys_status st);

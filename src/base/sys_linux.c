@@ -109,10 +109,17 @@ static int open_below(struct sys *s, const char *path, int flags)
 
 static void take_stat(const struct stat *st, struct sys_stat *ret)
 {
-	*ret = (struct sys_stat){
-		.kind = S_ISREG(st->st_mode) ? 'f' : S_ISDIR(st->st_mode) ? 'd' : S_ISLNK(st->st_mode) ? 'l' : 'o',
-		.mode = st->st_mode & 07777, .uid = st->st_uid, .gid = st->st_gid, .size = st->st_size,
-		.mtime = st->st_mtime, .inode = (int64_t)st->st_ino, .device = (int64_t)st->st_dev};
+	*ret = (struct sys_stat){.kind = S_ISREG(st->st_mode) ? 'f'
+			: S_ISDIR(st->st_mode)                ? 'd'
+			: S_ISLNK(st->st_mode)                ? 'l'
+							      : 'o',
+		.mode = st->st_mode & 07777,
+		.uid = st->st_uid,
+		.gid = st->st_gid,
+		.size = st->st_size,
+		.mtime = st->st_mtime,
+		.inode = (int64_t)st->st_ino,
+		.device = (int64_t)st->st_dev};
 }
 
 static enum sys_status stat_below(struct sys *s, const char *path, int flags, struct sys_stat *ret)

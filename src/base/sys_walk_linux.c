@@ -46,10 +46,17 @@ struct folder_name {
 
 static void take(const struct stat *st, struct sys_stat *ret)
 {
-	*ret = (struct sys_stat){
-		.kind = S_ISREG(st->st_mode) ? 'f' : S_ISDIR(st->st_mode) ? 'd' : S_ISLNK(st->st_mode) ? 'l' : 'o',
-		.mode = st->st_mode & 07777, .uid = st->st_uid, .gid = st->st_gid, .size = st->st_size,
-		.mtime = st->st_mtime, .inode = (int64_t)st->st_ino, .device = (int64_t)st->st_dev};
+	*ret = (struct sys_stat){.kind = S_ISREG(st->st_mode) ? 'f'
+			: S_ISDIR(st->st_mode)                ? 'd'
+			: S_ISLNK(st->st_mode)                ? 'l'
+							      : 'o',
+		.mode = st->st_mode & 07777,
+		.uid = st->st_uid,
+		.gid = st->st_gid,
+		.size = st->st_size,
+		.mtime = st->st_mtime,
+		.inode = (int64_t)st->st_ino,
+		.device = (int64_t)st->st_dev};
 }
 
 static bool left_out(const struct walk *w)
@@ -156,8 +163,8 @@ static void walk_folder(struct walk *w, int fd, size_t n, bool open, int depth)
 		arena_rewind(w->a, mark);
 }
 
-enum sys_status sys_walk(struct sys *s, struct arena *a, const char *path, const char *const *skip, size_t skip_n, bool (*visit)(void *, const struct sys_walk_entry *), void *arg,
-	struct sys_walk_count *ret)
+enum sys_status sys_walk(struct sys *s, struct arena *a, const char *path, const char *const *skip, size_t skip_n,
+	bool (*visit)(void *, const struct sys_walk_entry *), void *arg, struct sys_walk_count *ret)
 {
 	struct stat st;
 	size_t n = strlen(path);

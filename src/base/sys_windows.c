@@ -81,7 +81,8 @@ enum sys_status sys_stat(struct sys *s, const char *path, struct sys_stat *ret)
 	if (!GetFileAttributesExA(place(s, s->a, path), GetFileExInfoStandard, &d))
 		return last_status();
 	*ret = (struct sys_stat){.kind = d.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY ? 'd' : 'f',
-		.size = (int64_t)d.nFileSizeHigh << 32 | d.nFileSizeLow, .mtime = seconds(d.ftLastWriteTime)};
+		.size = (int64_t)d.nFileSizeHigh << 32 | d.nFileSizeLow,
+		.mtime = seconds(d.ftLastWriteTime)};
 	return SYS_OK;
 }
 

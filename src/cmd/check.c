@@ -58,8 +58,9 @@ static bool look(void *arg, struct arena *a, struct text *ret, struct err *e)
 
 static bool options(struct check *c, int argc, char **argv)
 {
-	const struct cmd_option all[] = {{"format", &c->format, NULL}, {"lang", &c->lang, NULL}, {"only", &c->only, NULL}, {"root", &c->root, NULL}, {"db", &c->db, NULL},
-		{"output", &c->output, NULL}, {"fail-on", &c->fail_on, NULL}, {"asset", &c->asset, NULL}, {"now", &c->now, NULL}, {"data", &c->data, NULL}, {"deep", NULL, &c->deep}, {0}};
+	const struct cmd_option all[] = {{"format", &c->format, NULL}, {"lang", &c->lang, NULL}, {"only", &c->only, NULL}, {"root", &c->root, NULL},
+		{"db", &c->db, NULL}, {"output", &c->output, NULL}, {"fail-on", &c->fail_on, NULL}, {"asset", &c->asset, NULL},
+		{"now", &c->now, NULL}, {"data", &c->data, NULL}, {"deep", NULL, &c->deep}, {0}};
 	int64_t n;
 	if (!cmd_options(&cmd_check, argc, argv, all, NULL, 0, NULL))
 		return false;
@@ -80,7 +81,8 @@ static bool options(struct check *c, int argc, char **argv)
 
 static bool only_known(struct db *d, const char *only)
 {
-	return !only || db_int(d, "SELECT count(*) FROM cat.control WHERE id=?1 OR topic=CAST(?1 AS INTEGER) AND ?1 NOT GLOB '*[^0-9]*'", 0, "s", only) > 0;
+	return !only ||
+		db_int(d, "SELECT count(*) FROM cat.control WHERE id=?1 OR topic=CAST(?1 AS INTEGER) AND ?1 NOT GLOB '*[^0-9]*'", 0, "s", only) > 0;
 }
 
 static int64_t judged_at(const struct check *c, const struct ingest_result *taken)
@@ -118,7 +120,12 @@ static int terminal_columns(void)
 static struct draw drawing(const struct check *c, struct arena *a, struct db *d, int64_t at)
 {
 	const char *no = getenv("NO_COLOR");
-	return (struct draw){.d = d, .a = a, .say = {d, a, c->lang, at}, .only = c->only, .at = at, .columns = terminal_columns(),
+	return (struct draw){.d = d,
+		.a = a,
+		.say = {d, a, c->lang, at},
+		.only = c->only,
+		.at = at,
+		.columns = terminal_columns(),
 		.colour = !c->output && output_terminal() && !(no && *no)};
 }
 

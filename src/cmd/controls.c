@@ -11,7 +11,8 @@
 #include <string.h>
 
 static int cmd_controls_run(int argc, char **argv);
-const struct cmd cmd_controls = {"controls", "[--format text|json] [--lang en|nl|fr|de] [--only TOPIC|ID]", "Lists the 113 measures.", cmd_controls_run};
+const struct cmd cmd_controls = {
+	"controls", "[--format text|json] [--lang en|nl|fr|de] [--only TOPIC|ID]", "Lists the 113 measures.", cmd_controls_run};
 
 static int cmd_controls_run(int argc, char **argv)
 {

@@ -16,7 +16,8 @@
 #define REPORT_MAX ((size_t)64 << 20)
 
 static int cmd_ingest_run(int argc, char **argv);
-const struct cmd cmd_ingest = {"ingest", "[--db FILE] [--asset ID] [--now TIME] [REPORT]", "Takes a report into the database (from a file or standard input).", cmd_ingest_run};
+const struct cmd cmd_ingest = {"ingest", "[--db FILE] [--asset ID] [--now TIME] [REPORT]",
+	"Takes a report into the database (from a file or standard input).", cmd_ingest_run};
 
 static bool read_report(struct arena *a, const char *path, struct text *ret, struct err *e)
 {
@@ -56,7 +57,8 @@ static int cmd_ingest_run(int argc, char **argv)
 	struct db *d = path && read_report(a, n ? file : NULL, &report, &e) ? firm_open(a, path, NULL, &e) : NULL;
 	bool good = d && ingest_report(d, report, id, at, &r, &e) && judge_all(d, at, &e);
 	if (good)
-		printf("computer %lld: %lld rows, %lld changes, %lld left out\n", (long long)r.asset, (long long)r.rows, (long long)r.changes, (long long)r.ignored);
+		printf("computer %lld: %lld rows, %lld changes, %lld left out\n", (long long)r.asset, (long long)r.rows, (long long)r.changes,
+			(long long)r.ignored);
 	arena_free(a);
 	return good ? CMD_DONE : cmd_fail(&cmd_ingest, &e);
 }

@@ -8,14 +8,15 @@
 #include "share/output.h"
 
 static int cmd_probe_run(int argc, char **argv);
-const struct cmd cmd_probe = {"probe", "[--root DIR] [--output FILE] [--record DIR] [--deep] [--now TIME]", "Looks at this computer and writes a report (JSON lines).",
-	cmd_probe_run};
+const struct cmd cmd_probe = {"probe", "[--root DIR] [--output FILE] [--record DIR] [--deep] [--now TIME]",
+	"Looks at this computer and writes a report (JSON lines).", cmd_probe_run};
 
 static int cmd_probe_run(int argc, char **argv)
 {
 	struct report_options o = {0};
 	const char *output = NULL, *now = NULL;
-	const struct cmd_option options[] = {{"root", &o.root, NULL}, {"output", &output, NULL}, {"record", &o.record, NULL}, {"now", &now, NULL}, {"deep", NULL, &o.deep}, {0}};
+	const struct cmd_option options[] = {
+		{"root", &o.root, NULL}, {"output", &output, NULL}, {"record", &o.record, NULL}, {"now", &now, NULL}, {"deep", NULL, &o.deep}, {0}};
 	struct err e = {0};
 	if (!cmd_options(&cmd_probe, argc, argv, options, NULL, 0, NULL))
 		return CMD_USAGE;

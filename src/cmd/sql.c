@@ -15,7 +15,8 @@
 #define SQL_MS_MAX 60000
 
 static int cmd_sql_run(int argc, char **argv);
-const struct cmd cmd_sql = {"sql", "[--db FILE] [--format text|json] [--lang LANG] QUERY", "Asks the database, read-only, as the judge sees it.", cmd_sql_run};
+const struct cmd cmd_sql = {
+	"sql", "[--db FILE] [--format text|json] [--lang LANG] QUERY", "Asks the database, read-only, as the judge sees it.", cmd_sql_run};
 
 static void value(struct buf *b, const struct say *s, sqlite3_stmt *st, int i, bool json)
 {

@@ -11,8 +11,9 @@ static const char *const order[] = {"enrolment", "serial", "machine-id", "mac", 
 static const char *const order_image[] = {"image", NULL};
 
 // Serials and boards that makers fill in when they have none (seen in SMBIOS tables), and ids of virtual machines made from one mould.
-static const char *const placeholders[] = {"to be filled by o.e.m.", "default string", "system serial number", "not specified", "not applicable", "none", "n/a", "na",
-	"0", "00000000", "0123456789", "123456789", "1234567890", "xxxxxxxxxx", "unknown", "invalid", "oem", "uninitialized", "00:00:00:00:00:00", NULL};
+static const char *const placeholders[] = {"to be filled by o.e.m.", "default string", "system serial number", "not specified", "not applicable",
+	"none", "n/a", "na", "0", "00000000", "0123456789", "123456789", "1234567890", "xxxxxxxxxx", "unknown", "invalid", "oem", "uninitialized",
+	"00:00:00:00:00:00", NULL};
 
 static bool usable(struct text value)
 {
@@ -47,8 +48,9 @@ static int64_t find(struct db *d, const struct json *traits, const char *wanted,
 	struct text kind, value;
 	for (const struct json *item = traits->child; next_trait(&item, &kind, &value);)
 		if (text_is(kind, wanted)) {
-			int64_t id = db_int(d, "SELECT t.asset FROM trait t JOIN asset a ON a.id=t.asset WHERE t.kind=?1 AND t.value=?2 AND a.image=?3 ORDER BY t.last_seen_at DESC LIMIT 1", 0, "tti", kind,
-				value, (int64_t)image);
+			int64_t id = db_int(d,
+				"SELECT t.asset FROM trait t JOIN asset a ON a.id=t.asset WHERE t.kind=?1 AND t.value=?2 AND a.image=?3 ORDER BY t.last_seen_at DESC LIMIT 1",
+				0, "tti", kind, value, (int64_t)image);
 			if (id)
 				return id;
 		}
@@ -78,7 +80,8 @@ static const char *name_of(struct db *d, const struct json *traits)
 
 static bool ask(struct db *d, int64_t asset, int64_t other, const char *kind, int64_t at, struct err *e)
 {
-	return db_do(d, e, "INSERT OR IGNORE INTO asset_question(asset, other, kind, value, at) SELECT ?1, ?2, ?3, value, ?4 FROM trait WHERE asset=?2 AND kind=?3 LIMIT 1",
+	return db_do(d, e,
+		"INSERT OR IGNORE INTO asset_question(asset, other, kind, value, at) SELECT ?1, ?2, ?3, value, ?4 FROM trait WHERE asset=?2 AND kind=?3 LIMIT 1",
 		"iisi", asset, other, kind, at);
 }
 
@@ -98,7 +101,8 @@ bool asset_resolve(struct db *d, const struct json *traits, bool image, int64_t 
 			id = found;
 	}
 	if (!id) {
-		if (!db_do(d, e, "INSERT INTO asset(name, image, first_seen_at, last_seen_at) VALUES(?1, ?2, ?3, ?3)", "sii", name_of(d, traits), (int64_t)image, at))
+		if (!db_do(d, e, "INSERT INTO asset(name, image, first_seen_at, last_seen_at) VALUES(?1, ?2, ?3, ?3)", "sii", name_of(d, traits),
+			    (int64_t)image, at))
 			return false;
 		id = sqlite3_last_insert_rowid(d->handle);
 	}
@@ -114,8 +118,10 @@ bool asset_remember(struct db *d, int64_t asset, const struct json *traits, int6
 	if (!db_do(d, e, "UPDATE asset SET last_seen_at=max(last_seen_at, ?2), name=?3 WHERE id=?1", "iis", asset, at, name_of(d, traits)))
 		return false;
 	for (const struct json *item = traits->child; next_trait(&item, &kind, &value);)
-		if (!db_do(d, e, "INSERT INTO trait(asset, kind, value, first_seen_at, last_seen_at) VALUES(?1,?2,?3,?4,?4)"
-				 " ON CONFLICT DO UPDATE SET last_seen_at=max(last_seen_at, excluded.last_seen_at)", "itti", asset, kind, value, at))
+		if (!db_do(d, e,
+			    "INSERT INTO trait(asset, kind, value, first_seen_at, last_seen_at) VALUES(?1,?2,?3,?4,?4)"
+			    " ON CONFLICT DO UPDATE SET last_seen_at=max(last_seen_at, excluded.last_seen_at)",
+			    "itti", asset, kind, value, at))
 			return false;
 	return true;
 }

@@ -104,7 +104,8 @@ struct judge_view {
 	bool people; // somebody proved, told or accepted something
 };
 
-static const char scope_sql[] = "SELECT s.scope, s.asset, a.name FROM (SELECT 'computers' AS scope, asset FROM scope_computers UNION SELECT 'computers', id FROM asset"
+static const char scope_sql[] =
+	"SELECT s.scope, s.asset, a.name FROM (SELECT 'computers' AS scope, asset FROM scope_computers UNION SELECT 'computers', id FROM asset"
 	// A known computer that never said what it is may be of any kind; images are judged like computers.
 	" UNION SELECT 'servers', asset FROM scope_servers UNION SELECT 'laptops', asset FROM scope_laptops UNION SELECT 'workstations', asset FROM scope_workstations"
 	" UNION SELECT 'wireless', asset FROM scope_wireless UNION SELECT 'firm', id FROM asset) s JOIN asset a ON a.id = s.asset ORDER BY s.scope, s.asset";
@@ -138,8 +139,8 @@ struct judge_view *evidence_view(struct db *d, struct arena *a, int64_t now, str
 	r = db_rows_made(d, measured_sql, "i", now);
 	while (rows_next(&r, &why)) {
 		v->measured = room(a, v->measured, v->measured_n, sizeof *v->measured);
-		v->measured[v->measured_n++] = (struct measured){rows_int(&r, 0), arena_strdup(a, rows_text(&r, 1)), arena_strdup(a, rows_text(&r, 2)),
-			arena_strdup(a, rows_text(&r, 3)), rows_int(&r, 4)};
+		v->measured[v->measured_n++] = (struct measured){rows_int(&r, 0), arena_strdup(a, rows_text(&r, 1)),
+			arena_strdup(a, rows_text(&r, 2)), arena_strdup(a, rows_text(&r, 3)), rows_int(&r, 4)};
 	}
 	v->people = db_int(d, "SELECT (SELECT count(*) FROM proof) + (SELECT count(*) FROM answer) + (SELECT count(*) FROM acceptance)", 0, "") > 0;
 	if (why.text[0]) {
@@ -231,7 +232,8 @@ static void look_at(struct judging *j, const struct judge_tables *tables, const 
 	const struct measured *of = NULL;
 	for (int i = 0; i < tables->n; i++) {
 		struct measured key = {.asset = s->asset, .table = tables->name[i]};
-		const struct measured *m = j->view->measured_n ? bsearch(&key, j->view->measured, j->view->measured_n, sizeof key, by_asset_table) : NULL;
+		const struct measured *m =
+			j->view->measured_n ? bsearch(&key, j->view->measured, j->view->measured_n, sizeof key, by_asset_table) : NULL;
 		int bad = blindness(j, m);
 		if (bad > worst) {
 			worst = bad;
@@ -257,8 +259,9 @@ bool evidence_store(struct judging *j, struct err *e)
 {
 	int64_t number = 0;
 	for (const struct evidence *v = j->first; v; v = v->next)
-		if (!db_do(j->d, e, "INSERT INTO evidence SELECT ?1, ?2, nullif(?3, 0), ?4, nullif(?5, -1), ?6, ?7, (SELECT max(at) FROM report WHERE asset=?3)", "siisiss", j->id, ++number,
-				v->asset, v->subject, (int64_t)v->ok, v->seen, v->wanted))
+		if (!db_do(j->d, e,
+			    "INSERT INTO evidence SELECT ?1, ?2, nullif(?3, 0), ?4, nullif(?5, -1), ?6, ?7, (SELECT max(at) FROM report WHERE asset=?3)",
+			    "siisiss", j->id, ++number, v->asset, v->subject, (int64_t)v->ok, v->seen, v->wanted))
 			return false;
 	return true;
 }

@@ -31,9 +31,9 @@ struct judging {
 	const char *id, *sees, *scope, *check;
 	int64_t valid_days, now;
 	const struct judge_view *view;
-	bool looked;                      // a machine looked
-	struct evidence *first, **last;   // evidence, in order; last NULL before the first
-	int n, good, bad, unknown;        // rows by what came of them
+	bool looked;                    // a machine looked
+	struct evidence *first, **last; // evidence, in order; last NULL before the first
+	int n, good, bad, unknown;      // rows by what came of them
 	struct verdict verdict;
 };
 

@@ -123,7 +123,8 @@ static void differs(struct buf *b, const struct fact *f)
 	buf_char(b, ')');
 }
 
-static bool log_changes(struct db *d, struct arena *a, const struct fact *f, int64_t asset, const char *source, int64_t at, int64_t *changes, struct err *e)
+static bool log_changes(
+	struct db *d, struct arena *a, const struct fact *f, int64_t asset, const char *source, int64_t at, int64_t *changes, struct err *e)
 {
 	struct buf *b = buf_new(a, 262144);
 	buf_printf(b, "INSERT INTO change(asset, source, tab, key, before, after, at) SELECT ?1, ?2, '%s', ", f->name);
@@ -165,8 +166,9 @@ static bool keep_columns(struct db *d, struct arena *a, const struct fact *f, st
 			continue;
 		struct buf *b = buf_new(a, 65536);
 		const char *c = f->column[i].name;
-		buf_printf(b, "UPDATE temp.stage_%s AS n SET %s = o.%s FROM main.%s AS o WHERE o.asset = n.asset AND o.source = n.source AND o.%s IS NOT NULL AND ", f->name, c, c,
-			f->name, c);
+		buf_printf(b,
+			"UPDATE temp.stage_%s AS n SET %s = o.%s FROM main.%s AS o WHERE o.asset = n.asset AND o.source = n.source AND o.%s IS NOT NULL AND ",
+			f->name, c, c, f->name, c);
 		same_key(b, f, "o", "n");
 		if (!db_do_made(d, e, b->p, ""))
 			return false;
@@ -199,14 +201,16 @@ bool fact_make(struct db *d, struct arena *a, const char *name, bool *ret_fresh,
 	*ret_fresh = db_int(d, "SELECT count(*) FROM main.sqlite_schema WHERE type='table' AND name=?1", 0, "s", name) == 0;
 	if (!*ret_fresh && !db_do_made(d, e, arena_printf(a, "ALTER TABLE main.%s RENAME TO old_%s", name, name), ""))
 		return false;
-	return db_do_made(d, e, sql, "") && db_do(d, e, "INSERT OR REPLACE INTO fact_version SELECT name, hash FROM cat.fact WHERE name=?1", "s", name);
+	return db_do_made(d, e, sql, "") &&
+		db_do(d, e, "INSERT OR REPLACE INTO fact_version SELECT name, hash FROM cat.fact WHERE name=?1", "s", name);
 }
 
 // Columns that the old table has and the new one too.
 static char *shared_columns(struct db *d, struct arena *a, const char *name)
 {
 	struct buf *b = buf_new(a, 65536);
-	struct rows r = db_rows_made(d, arena_printf(a, "SELECT name FROM pragma_table_info('old_%s') INTERSECT SELECT name FROM pragma_table_info('%s')", name, name), "");
+	struct rows r = db_rows_made(d,
+		arena_printf(a, "SELECT name FROM pragma_table_info('old_%s') INTERSECT SELECT name FROM pragma_table_info('%s')", name, name), "");
 	while (rows_next(&r, NULL))
 		buf_printf(b, "%s%s", b->n ? ", " : "", rows_text(&r, 0));
 	return b->p;
@@ -222,14 +226,17 @@ bool fact_keep_old(struct db *d, struct arena *a, const char *name, struct err *
 		if (strcmp(all[i].name, name) == 0)
 			f = &all[i];
 	char *shared = shared_columns(d, a, name);
-	if (f && f->event && !db_do_made(d, e, arena_printf(a, "INSERT OR IGNORE INTO main.%s(%s) SELECT %s FROM main.old_%s", name, shared, shared, name), ""))
+	if (f && f->event &&
+		!db_do_made(d, e, arena_printf(a, "INSERT OR IGNORE INTO main.%s(%s) SELECT %s FROM main.old_%s", name, shared, shared, name), ""))
 		return false;
 	for (int i = 0; f && !f->event && i < f->column_n; i++) {
 		struct buf *b = buf_new(a, 65536);
 		const char *c = f->column[i].name;
 		if (!f->column[i].kept || !strstr(shared, c))
 			continue;
-		buf_printf(b, "UPDATE main.%s AS n SET %s = o.%s FROM main.old_%s AS o WHERE o.asset = n.asset AND o.source = n.source AND o.%s IS NOT NULL AND ", name, c, c, name, c);
+		buf_printf(b,
+			"UPDATE main.%s AS n SET %s = o.%s FROM main.old_%s AS o WHERE o.asset = n.asset AND o.source = n.source AND o.%s IS NOT NULL AND ",
+			name, c, c, name, c);
 		same_key(b, f, "o", "n");
 		if (!db_do_made(d, e, b->p, ""))
 			return false;

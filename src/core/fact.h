@@ -18,9 +18,9 @@ struct fact {
 	bool event;                 // rows are added and stay
 	struct fact_column *column; // asset and source first
 	int column_n;
-	sqlite3_stmt *insert;       // into its stage; NULL before the first row
-	bool reported;              // a probe of this report fills it
-	bool whole;                 // and all of them saw everything
+	sqlite3_stmt *insert; // into its stage; NULL before the first row
+	bool reported;        // a probe of this report fills it
+	bool whole;           // and all of them saw everything
 };
 
 // Reads all fact tables of the catalogue.

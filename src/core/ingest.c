@@ -23,9 +23,9 @@ struct taking {
 	struct arena *line_a; // of one line
 	struct ingest_result *r;
 	const char *source;
-	const char *only;     // one table alone (filling it again); NULL: all
-	bool newer;           // made by a newer version: what we do not know is left out
-	struct fact *facts;   // by number
+	const char *only;   // one table alone (filling it again); NULL: all
+	bool newer;         // made by a newer version: what we do not know is left out
+	struct fact *facts; // by number
 	size_t fact_n;
 	int64_t rows, probes;
 };
@@ -129,8 +129,9 @@ static bool take_state(struct taking *t, const struct json *line, struct err *e)
 			continue;
 		f->reported = true;
 		f->whole = f->whole && text_is(state, "ok");
-		if (!t->only && !db_do(t->d, e, "INSERT OR REPLACE INTO probe_state VALUES(?1,?2,?3,?4,?5,?6,?7)", "iststsi", t->r->asset, t->source, probe, f->name, state,
-					reasons->p, t->r->at))
+		if (!t->only &&
+			!db_do(t->d, e, "INSERT OR REPLACE INTO probe_state VALUES(?1,?2,?3,?4,?5,?6,?7)", "iststsi", t->r->asset, t->source, probe,
+				f->name, state, reasons->p, t->r->at))
 			return false;
 	}
 	return true;
@@ -211,8 +212,8 @@ static bool take_lines(struct taking *t, struct text rest, struct err *e)
 static bool keep_report(struct taking *t, struct text report, const struct json *head, bool image, int64_t received_at, struct err *e)
 {
 	struct text packed = lz4_pack_block(t->a, report);
-	return db_do(t->d, e, "INSERT OR REPLACE INTO report VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)", "isiittiib", t->r->asset, t->source, t->r->at, received_at,
-		json_get_text(head, "tool", ""), json_get_text(head, "privilege", ""), (int64_t)image, (int64_t)report.n, packed);
+	return db_do(t->d, e, "INSERT OR REPLACE INTO report VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)", "isiittiib", t->r->asset, t->source, t->r->at,
+		received_at, json_get_text(head, "tool", ""), json_get_text(head, "privilege", ""), (int64_t)image, (int64_t)report.n, packed);
 }
 
 static bool apply_all(struct taking *t, struct err *e)
@@ -336,7 +337,8 @@ bool ingest_tables(struct db *d, struct err *e)
 	struct arena *a = arena_new();
 	const char *stale[TABLES_MAX];
 	size_t n = 0;
-	bool good = db_begin(d, e) && db_do(d, e, "CREATE TABLE IF NOT EXISTS main.fact_version(name TEXT PRIMARY KEY, hash TEXT NOT NULL) STRICT", "");
+	bool good =
+		db_begin(d, e) && db_do(d, e, "CREATE TABLE IF NOT EXISTS main.fact_version(name TEXT PRIMARY KEY, hash TEXT NOT NULL) STRICT", "");
 	struct rows r = db_rows(d, "SELECT f.name FROM cat.fact f LEFT JOIN fact_version v USING(name) WHERE v.hash IS NOT f.hash LIMIT 256", "");
 	while (n < TABLES_MAX && rows_next(&r, e))
 		stale[n++] = arena_strdup(a, rows_text(&r, 0));

@@ -10,10 +10,10 @@
 
 struct ingest_result {
 	int64_t asset;
-	int64_t rows;      // taken
-	int64_t ignored;   // rows and columns that a newer version sent and we do not know
-	int64_t changes;   // differences from the report before
-	int64_t at;        // when the computer was looked at
+	int64_t rows;    // taken
+	int64_t ignored; // rows and columns that a newer version sent and we do not know
+	int64_t changes; // differences from the report before
+	int64_t at;      // when the computer was looked at
 };
 
 // Takes a report. asset: 0 to find the computer by its traits; else it belongs to that one. received_at: the time of now.

@@ -16,7 +16,8 @@
 // People's data is always there; only fact tables can go unmeasured.
 static bool is_fact(const char *table)
 {
-	static const char *const people[] = {"firm", "asset", "trait", "answer", "proof", "acceptance", "change", "report", "probe_state", "finding", "evidence", NULL};
+	static const char *const people[] = {
+		"firm", "asset", "trait", "answer", "proof", "acceptance", "change", "report", "probe_state", "finding", "evidence", NULL};
 	for (int i = 0; people[i]; i++)
 		if (strcmp(people[i], table) == 0)
 			return false;
@@ -35,7 +36,8 @@ static void collect(struct judge_tables *t, const char *table)
 // What may not be called though it only reads: it reaches outside, or makes the same data give another answer.
 static bool forbidden_function(const char *name)
 {
-	static const char *const no[] = {"load_extension", "random", "randomblob", "readfile", "writefile", "edit", "fts3_tokenizer", "sqlite_source_id", NULL};
+	static const char *const no[] = {
+		"load_extension", "random", "randomblob", "readfile", "writefile", "edit", "fts3_tokenizer", "sqlite_source_id", NULL};
 	for (int i = 0; no[i]; i++)
 		if (sqlite3_stricmp(name, no[i]) == 0)
 			return true;
@@ -108,7 +110,8 @@ static bool applies(struct judging *j, const char *when)
 	judge_guard(j->d, NULL, JUDGE_MS_MAX);
 	sqlite3_stmt *st = NULL;
 	bool yes = true;
-	if (sqlite3_prepare_v2(j->d->handle, arena_printf(j->a, "SELECT (%s) FROM firm", when), -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+	if (sqlite3_prepare_v2(j->d->handle, arena_printf(j->a, "SELECT (%s) FROM firm", when), -1, &st, NULL) == SQLITE_OK &&
+		sqlite3_step(st) == SQLITE_ROW)
 		yes = sqlite3_column_type(st, 0) == SQLITE_NULL || sqlite3_column_int(st, 0) != 0;
 	sqlite3_finalize(st);
 	judge_unguard(j->d);
@@ -126,12 +129,14 @@ static bool store(struct judging *j, struct err *e)
 		since = rows_int(&r, 2);
 	rows_end(&r);
 	struct shares *s = &v->shares;
-	if (!db_do(d, e, "INSERT OR REPLACE INTO finding VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)", "ssssiiiiiisiii", j->id, v->name, v->source, v->why,
-			(int64_t)s->measured, (int64_t)s->proven, (int64_t)s->told, (int64_t)s->gap, (int64_t)s->accepted, (int64_t)s->unknown, v->contradiction, (int64_t)j->looked, since,
-			j->now))
+	if (!db_do(d, e, "INSERT OR REPLACE INTO finding VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)", "ssssiiiiiisiii", j->id, v->name,
+		    v->source, v->why, (int64_t)s->measured, (int64_t)s->proven, (int64_t)s->told, (int64_t)s->gap, (int64_t)s->accepted,
+		    (int64_t)s->unknown, v->contradiction, (int64_t)j->looked, since, j->now))
 		return false;
-	if (!same && !db_do(d, e, "INSERT OR REPLACE INTO finding_history VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)", "sissiiiiii", j->id, j->now, v->name, v->source,
-			(int64_t)s->measured, (int64_t)s->proven, (int64_t)s->told, (int64_t)s->gap, (int64_t)s->accepted, (int64_t)s->unknown))
+	if (!same &&
+		!db_do(d, e, "INSERT OR REPLACE INTO finding_history VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)", "sissiiiiii", j->id, j->now, v->name,
+			v->source, (int64_t)s->measured, (int64_t)s->proven, (int64_t)s->told, (int64_t)s->gap, (int64_t)s->accepted,
+			(int64_t)s->unknown))
 		return false;
 	return evidence_store(j, e);
 }
@@ -148,7 +153,8 @@ static bool judge_one(struct db *d, struct judging *j, const char *when, struct 
 // Judges one control, or all when only is NULL.
 static bool judge_each(struct db *d, const char *only, const struct judge_view *view, int64_t now, struct err *e)
 {
-	struct rows r = db_rows(d, "SELECT id, sees, scope, applies, check_sql, valid_days FROM cat.control WHERE ?1 IS NULL OR id=?1 ORDER BY position, id", "s", only);
+	struct rows r = db_rows(d,
+		"SELECT id, sees, scope, applies, check_sql, valid_days FROM cat.control WHERE ?1 IS NULL OR id=?1 ORDER BY position, id", "s", only);
 	struct err why = {0};
 	while (rows_next(&r, &why)) {
 		struct judging j = {.a = arena_new(), .now = now, .view = view};

@@ -8,8 +8,8 @@
 
 #include "../db/db.h"
 
-#define JUDGE_MS_MAX 2000     // milliseconds that one check may take
-#define JUDGE_ROWS_MAX 2000   // rows that one check may return; more are counted, not kept
+#define JUDGE_MS_MAX 2000   // milliseconds that one check may take
+#define JUDGE_ROWS_MAX 2000 // rows that one check may return; more are counted, not kept
 
 // Shares of a control, in thousandths; they add up to 1000 unless it does not apply.
 struct shares {

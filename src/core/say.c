@@ -123,7 +123,8 @@ static const char *translated(const struct say *s, const char *control, struct t
 {
 	const char *t = NULL;
 	if (strcmp(s->lang, "en") != 0)
-		t = db_text(s->d, s->a, "SELECT text FROM cat.phrase WHERE en=?1 AND lang=?2 AND control IN (?3, '') ORDER BY control DESC LIMIT 1", "tss", en, s->lang, control);
+		t = db_text(s->d, s->a, "SELECT text FROM cat.phrase WHERE en=?1 AND lang=?2 AND control IN (?3, '') ORDER BY control DESC LIMIT 1",
+			"tss", en, s->lang, control);
 	return t ? t : text_dup(s->a, en);
 }
 

@@ -26,8 +26,10 @@ static void round_up(int *share, const int64_t *sum, int64_t n)
 
 int score_read(struct db *d, int topic, struct shares *ret)
 {
-	struct rows r = db_rows(d, "SELECT sum(measured), sum(proven), sum(told), sum(gap), sum(accepted), sum(unknown), count(*) FROM finding JOIN cat.control ON id=control"
-				   " WHERE verdict<>'not_applicable' AND guide AND (?1=0 OR topic=?1)", "i", (int64_t)topic);
+	struct rows r = db_rows(d,
+		"SELECT sum(measured), sum(proven), sum(told), sum(gap), sum(accepted), sum(unknown), count(*) FROM finding JOIN cat.control ON id=control"
+		" WHERE verdict<>'not_applicable' AND guide AND (?1=0 OR topic=?1)",
+		"i", (int64_t)topic);
 	int64_t sum[6] = {0}, n = 0;
 	int share[6] = {0};
 	if (rows_next(&r, NULL)) {
@@ -47,8 +49,8 @@ bool score_store(struct db *d, int64_t now, struct err *e)
 	for (int topic = 0; topic <= 12; topic++) {
 		struct shares s;
 		int64_t n = score_read(d, topic, &s);
-		if (!db_do(d, e, "INSERT OR REPLACE INTO score_history VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)", "iiiiiiiii", now, (int64_t)topic, (int64_t)s.measured, (int64_t)s.proven,
-				(int64_t)s.told, (int64_t)s.gap, (int64_t)s.accepted, (int64_t)s.unknown, n))
+		if (!db_do(d, e, "INSERT OR REPLACE INTO score_history VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)", "iiiiiiiii", now, (int64_t)topic,
+			    (int64_t)s.measured, (int64_t)s.proven, (int64_t)s.told, (int64_t)s.gap, (int64_t)s.accepted, (int64_t)s.unknown, n))
 			return false;
 	}
 	return true;

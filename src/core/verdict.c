@@ -10,10 +10,10 @@
 
 // What people brought: parts of proof that are there, and the answer.
 struct brought {
-	int parts, there;       // parts of proof beside `measured`, and how many are there and fresh
-	const char *missing;    // the first that is not
-	bool answer_is_part;    // the catalogue takes an answer as proof
-	const char *answer;     // yes, partly, no, dont-know; NULL when none or expired
+	int parts, there;    // parts of proof beside `measured`, and how many are there and fresh
+	const char *missing; // the first that is not
+	bool answer_is_part; // the catalogue takes an answer as proof
+	const char *answer;  // yes, partly, no, dont-know; NULL when none or expired
 	int64_t answer_at;
 };
 
@@ -21,8 +21,10 @@ static bool ask_people(struct judging *j, struct brought *b, struct err *e)
 {
 	if (!evidence_people(j))
 		return true;
-	struct rows r = db_rows(j->d, "SELECT part, months, (SELECT max(p.dated_at) FROM proof p WHERE p.part = c.part AND p.dated_at + c.months * 2630016 > ?2 AND p.dated_at <= ?2 + 86400)"
-				      " FROM cat.control_proof c WHERE control=?1 ORDER BY position", "si", j->id, j->now);
+	struct rows r = db_rows(j->d,
+		"SELECT part, months, (SELECT max(p.dated_at) FROM proof p WHERE p.part = c.part AND p.dated_at + c.months * 2630016 > ?2 AND p.dated_at <= ?2 + 86400)"
+		" FROM cat.control_proof c WHERE control=?1 ORDER BY position",
+		"si", j->id, j->now);
 	struct err why = {0};
 	while (rows_next(&r, &why)) {
 		const char *part = rows_text(&r, 0);
@@ -85,7 +87,8 @@ static void from_people(struct judging *j, const struct brought *b, bool looked_
 	}
 	if (b->there) {
 		int share = 1000 * b->there / b->parts;
-		set(j, "partly", "proven", (struct shares){.proven = share, .unknown = 1000 - share}, say_keep(j->a, "{1} of {2} proofs are there", "ii", (int64_t)b->there, (int64_t)b->parts));
+		set(j, "partly", "proven", (struct shares){.proven = share, .unknown = 1000 - share},
+			say_keep(j->a, "{1} of {2} proofs are there", "ii", (int64_t)b->there, (int64_t)b->parts));
 		return;
 	}
 	if (b->answer && strcmp(b->answer, "yes") == 0)
@@ -97,9 +100,11 @@ static void from_people(struct judging *j, const struct brought *b, bool looked_
 	else if (b->answer)
 		set(j, "unknown", NULL, (struct shares){.unknown = 1000}, say_keep(j->a, "You do not know yet", ""));
 	else if (looked_good)
-		set(j, "unknown", NULL, (struct shares){.unknown = 1000}, say_keep(j->a, "Nothing wrong was seen, but a computer cannot see it all", ""));
+		set(j, "unknown", NULL, (struct shares){.unknown = 1000},
+			say_keep(j->a, "Nothing wrong was seen, but a computer cannot see it all", ""));
 	else
-		set(j, "unknown", NULL, (struct shares){.unknown = 1000}, say_keep(j->a, "No computer can see this, and nobody has answered yet", ""));
+		set(j, "unknown", NULL, (struct shares){.unknown = 1000},
+			say_keep(j->a, "No computer can see this, and nobody has answered yet", ""));
 }
 
 static const char *unknown_why(struct judging *j)

@@ -87,8 +87,9 @@ struct db *db_open(struct arena *a, const char *path, const char *image, struct 
 	sqlite3_extended_result_codes(d->handle, 1);
 	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	if (!db_do(d, e, "PRAGMA journal_mode=WAL", "") || !db_do(d, e, "PRAGMA synchronous=NORMAL", "") || !db_do(d, e, "PRAGMA temp_store=MEMORY", "") ||
-		!db_do(d, e, "PRAGMA foreign_keys=ON", "") || !ours(d, e) || !attach_catalogue(d, image, e))
+	if (!db_do(d, e, "PRAGMA journal_mode=WAL", "") || !db_do(d, e, "PRAGMA synchronous=NORMAL", "") ||
+		!db_do(d, e, "PRAGMA temp_store=MEMORY", "") || !db_do(d, e, "PRAGMA foreign_keys=ON", "") || !ours(d, e) ||
+		!attach_catalogue(d, image, e))
 		return NULL;
 	return d;
 }
@@ -108,7 +109,8 @@ static bool bind(sqlite3_stmt *st, const char *fmt, va_list ap)
 			rc = sqlite3_bind_text(st, i, va_arg(ap, const char *), -1, SQLITE_TRANSIENT);
 		else {
 			struct text t = va_arg(ap, struct text);
-			rc = *fmt == 't' ? sqlite3_bind_text(st, i, t.p, (int)t.n, SQLITE_TRANSIENT) : sqlite3_bind_blob(st, i, t.p, (int)t.n, SQLITE_TRANSIENT);
+			rc = *fmt == 't' ? sqlite3_bind_text(st, i, t.p, (int)t.n, SQLITE_TRANSIENT)
+					 : sqlite3_bind_blob(st, i, t.p, (int)t.n, SQLITE_TRANSIENT);
 		}
 	}
 	return rc == SQLITE_OK;

@@ -62,8 +62,7 @@ struct text rows_blob(struct rows *r, int column);
 int64_t rows_int(struct rows *r, int column);
 bool rows_null(struct rows *r, int column);
 
-// ---- transactions
-
+// ---- transactions: begin (waits at most 5 s for another writer), commit (rolls back when it fails), roll back
 bool db_begin(struct db *d, struct err *e);
 bool db_commit(struct db *d, struct err *e);
 void db_rollback(struct db *d);

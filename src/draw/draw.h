@@ -11,10 +11,10 @@ struct draw {
 	struct db *d;
 	struct say say;
 	struct arena *a;
-	const char *only;  // a topic ("8") or control ("8.b4"); NULL for all
-	int64_t at;        // when the computer was looked at
-	bool colour;       // the terminal may have colour
-	int columns;       // width of the terminal
+	const char *only; // a topic ("8") or control ("8.b4"); NULL for all
+	int64_t at;       // when the computer was looked at
+	bool colour;      // the terminal may have colour
+	int columns;      // width of the terminal
 };
 
 // The terminal: bars of the topics, what to do first, what was not seen and why; with `only` also the evidence.

@@ -9,7 +9,7 @@
 #include <math.h>
 
 #define MIDDLE 260.0
-#define NECK 136.6     // distance of the neck from the middle, and half its width; then shoulders, then the tip
+#define NECK 136.6 // distance of the neck from the middle, and half its width; then shoulders, then the tip
 #define NECK_HALF 19.4
 #define SHOULDER 164.3
 #define SHOULDER_HALF 34.9
@@ -66,11 +66,13 @@ static void order(const struct shares *s, int *share)
 
 static const char *title(const struct draw *w, int topic, const struct shares *s, int applies)
 {
-	const char *name = db_text(w->d, w->a, "SELECT text FROM cat.topic_text WHERE topic=?1 AND lang=?2 AND field='title'", "is", (int64_t)topic, w->say.lang);
+	const char *name = db_text(
+		w->d, w->a, "SELECT text FROM cat.topic_text WHERE topic=?1 AND lang=?2 AND field='title'", "is", (int64_t)topic, w->say.lang);
 	if (!applies)
 		return say_format(&w->say, "{1}: does not apply", "s", name ? name : "");
-	return say_format(&w->say, "{1}: {2} % measured, {3} % proven, {4} % told, {5} % open, {6} % not known", "siiiii", name ? name : "", (int64_t)(s->measured + 5) / 10,
-		(int64_t)(s->proven + 5) / 10, (int64_t)(s->told + 5) / 10, (int64_t)(s->gap + 5) / 10, (int64_t)(s->unknown + 5) / 10);
+	return say_format(&w->say, "{1}: {2} % measured, {3} % proven, {4} % told, {5} % open, {6} % not known", "siiiii", name ? name : "",
+		(int64_t)(s->measured + 5) / 10, (int64_t)(s->proven + 5) / 10, (int64_t)(s->told + 5) / 10, (int64_t)(s->gap + 5) / 10,
+		(int64_t)(s->unknown + 5) / 10);
 }
 
 static void one_bastion(const struct draw *w, struct buf *b, int topic)
@@ -99,15 +101,18 @@ static void one_bastion(const struct draw *w, struct buf *b, int topic)
 
 static void hatches(struct buf *b, const char *id)
 {
-	buf_printf(b, "<defs><pattern id=\"%s\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect class=\"fog\" width=\"6\" height=\"6\"/>"
-		      "<rect class=\"fog-line\" width=\"2\" height=\"6\"/></pattern></defs>", id);
+	buf_printf(b,
+		"<defs><pattern id=\"%s\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect class=\"fog\" width=\"6\" height=\"6\"/>"
+		"<rect class=\"fog-line\" width=\"2\" height=\"6\"/></pattern></defs>",
+		id);
 }
 
 static void middle(const struct draw *w, struct buf *b)
 {
 	struct shares s;
 	score_read(w->d, 0, &s);
-	buf_printf(b, "<text class=\"big\" x=\"260\" y=\"262\">%d\xc2\xa0%%</text><text class=\"small\" x=\"260\" y=\"286\">", (s.measured + s.proven + s.told + 5) / 10);
+	buf_printf(b, "<text class=\"big\" x=\"260\" y=\"262\">%d\xc2\xa0%%</text><text class=\"small\" x=\"260\" y=\"286\">",
+		(s.measured + s.proven + s.told + 5) / 10);
 	buf_html(b, say_word(&w->say, "in order"));
 	buf_str(b, "</text>");
 }
@@ -150,10 +155,13 @@ void fort_bars(const struct draw *w, struct buf *b)
 		for (int i = 0; i < 5; i++) {
 			double height = 120 * share[i] / 1000.0;
 			if (height > 0.05)
-				buf_printf(b, "<rect class=\"%s\" x=\"%d\" y=\"%.1f\" width=\"22\" height=\"%.1f\"/>", classes[i], x, from - height, height);
+				buf_printf(b, "<rect class=\"%s\" x=\"%d\" y=\"%.1f\" width=\"22\" height=\"%.1f\"/>", classes[i], x, from - height,
+					height);
 			from -= height;
 		}
-		buf_printf(b, "<rect class=\"wall\" x=\"%d\" y=\"6\" width=\"22\" height=\"120\"/><text class=\"number\" x=\"%d\" y=\"144\">%d</text></a>", x, x + 11, topic);
+		buf_printf(b,
+			"<rect class=\"wall\" x=\"%d\" y=\"6\" width=\"22\" height=\"120\"/><text class=\"number\" x=\"%d\" y=\"144\">%d</text></a>",
+			x, x + 11, topic);
 	}
 	buf_str(b, "</svg>");
 }

@@ -20,7 +20,8 @@ const char *draw_why(const struct draw *w, const char *control, const char *verd
 {
 	const char *t = NULL;
 	if (strcmp(verdict, "not_applicable") == 0)
-		t = db_text(w->d, w->a, "SELECT text FROM cat.control_text WHERE control=?1 AND lang=?2 AND field='applies_else'", "ss", control, w->say.lang);
+		t = db_text(w->d, w->a, "SELECT text FROM cat.control_text WHERE control=?1 AND lang=?2 AND field='applies_else'", "ss", control,
+			w->say.lang);
 	return t ? t : say_text(&w->say, control, kept);
 }
 
@@ -51,7 +52,9 @@ static void score(const struct draw *w, struct buf *b)
 	for (int topic = 1; topic <= 12; topic++) {
 		n = score_read(w->d, topic, &s);
 		buf_printf(b, "%s{\"number\":%d", topic > 1 ? "," : "", topic);
-		member(b, "title", db_text(w->d, w->a, "SELECT text FROM cat.topic_text WHERE topic=?1 AND lang=?2 AND field='title'", "is", (int64_t)topic, w->say.lang));
+		member(b, "title",
+			db_text(w->d, w->a, "SELECT text FROM cat.topic_text WHERE topic=?1 AND lang=?2 AND field='title'", "is", (int64_t)topic,
+				w->say.lang));
 		buf_printf(b, ",\"applies\":%d,", n);
 		shares(b, &s);
 		buf_char(b, '}');
@@ -61,8 +64,10 @@ static void score(const struct draw *w, struct buf *b)
 
 static void asset(const struct draw *w, struct buf *b)
 {
-	struct rows r = db_rows(w->d, "SELECT a.id, a.name, a.image, h.os_id, h.os_version, h.os_name, h.role, r.privilege, r.tool FROM report r JOIN asset a ON a.id=r.asset"
-				      " LEFT JOIN host h ON h.asset=a.id ORDER BY r.received_at DESC, r.at DESC, r.asset DESC LIMIT 1", "");
+	struct rows r = db_rows(w->d,
+		"SELECT a.id, a.name, a.image, h.os_id, h.os_version, h.os_name, h.role, r.privilege, r.tool FROM report r JOIN asset a ON a.id=r.asset"
+		" LEFT JOIN host h ON h.asset=a.id ORDER BY r.received_at DESC, r.at DESC, r.asset DESC LIMIT 1",
+		"");
 	buf_str(b, ",\"asset\":");
 	if (!rows_next(&r, NULL)) {
 		buf_str(b, "null");
@@ -79,7 +84,9 @@ static void asset(const struct draw *w, struct buf *b)
 
 static void evidence(const struct draw *w, struct buf *b, const char *control)
 {
-	struct rows r = db_rows(w->d, "SELECT a.name, e.subject, e.ok, e.seen, e.wanted FROM evidence e LEFT JOIN asset a ON a.id=e.asset WHERE control=?1 ORDER BY number", "s", control);
+	struct rows r = db_rows(w->d,
+		"SELECT a.name, e.subject, e.ok, e.seen, e.wanted FROM evidence e LEFT JOIN asset a ON a.id=e.asset WHERE control=?1 ORDER BY number",
+		"s", control);
 	buf_str(b, ",\"evidence\":[");
 	for (bool first = true; rows_next(&r, NULL); first = false) {
 		buf_str(b, first ? "{" : ",{");
@@ -95,8 +102,10 @@ static void evidence(const struct draw *w, struct buf *b, const char *control)
 
 static void controls(const struct draw *w, struct buf *b)
 {
-	struct rows r = db_rows(w->d, "SELECT c.id, c.topic, c.level, t.text, f.verdict, f.source, f.why, f.contradiction, f.looked, c.sees, f.since_at FROM finding f JOIN cat.control c ON c.id=f.control"
-				      " LEFT JOIN cat.control_text t ON t.control=c.id AND t.lang=?1 AND t.field='title' ORDER BY c.position, c.id", "s", w->say.lang);
+	struct rows r = db_rows(w->d,
+		"SELECT c.id, c.topic, c.level, t.text, f.verdict, f.source, f.why, f.contradiction, f.looked, c.sees, f.since_at FROM finding f JOIN cat.control c ON c.id=f.control"
+		" LEFT JOIN cat.control_text t ON t.control=c.id AND t.lang=?1 AND t.field='title' ORDER BY c.position, c.id",
+		"s", w->say.lang);
 	buf_str(b, ",\"controls\":[");
 	for (bool first = true; rows_next(&r, NULL);) {
 		char *id = arena_strdup(w->a, rows_text(&r, 0));
@@ -128,7 +137,8 @@ static void actions(const struct draw *w, struct buf *b)
 	for (bool first = true; rows_next(&r, NULL); first = false) {
 		buf_str(b, first ? "{" : ",{");
 		member(b, "control", rows_text(&r, 0));
-		buf_printf(b, ",\"minutes\":%lld,\"once_eur\":%lld,\"yearly_eur\":%lld", (long long)rows_int(&r, 1), (long long)rows_int(&r, 2), (long long)rows_int(&r, 3));
+		buf_printf(b, ",\"minutes\":%lld,\"once_eur\":%lld,\"yearly_eur\":%lld", (long long)rows_int(&r, 1), (long long)rows_int(&r, 2),
+			(long long)rows_int(&r, 3));
 		member(b, "who", rows_text(&r, 4));
 		buf_char(b, '}');
 	}
@@ -152,7 +162,8 @@ void draw_json(const struct draw *w, struct buf *b)
 
 static void texts(const struct draw *w, struct buf *b, const char *control, const char *field, bool list)
 {
-	struct rows r = db_rows(w->d, "SELECT text FROM cat.control_text WHERE control=?1 AND lang=?2 AND field=?3 ORDER BY step", "sss", control, w->say.lang, field);
+	struct rows r = db_rows(w->d, "SELECT text FROM cat.control_text WHERE control=?1 AND lang=?2 AND field=?3 ORDER BY step", "sss", control,
+		w->say.lang, field);
 	bool any = false;
 	buf_printf(b, ",\"%s\":%s", field, list ? "[" : "");
 	for (; rows_next(&r, NULL); any = true) {
@@ -176,7 +187,9 @@ static void list(const struct draw *w, struct buf *b, const char *name, const ch
 void draw_controls_json(const struct draw *w, struct buf *b)
 {
 	static const char *const text_fields[] = {"title", "ask", "why", "ask_supplier", "today"};
-	struct rows r = db_rows(w->d, "SELECT id, topic, level, sees, scope, valid_days, minutes, once_eur, yearly_eur, who, guide, check_sql IS NOT NULL FROM cat.control ORDER BY position, id", "");
+	struct rows r = db_rows(w->d,
+		"SELECT id, topic, level, sees, scope, valid_days, minutes, once_eur, yearly_eur, who, guide, check_sql IS NOT NULL FROM cat.control ORDER BY position, id",
+		"");
 	buf_char(b, '[');
 	for (bool first = true; rows_next(&r, NULL);) {
 		const char *id = arena_strdup(w->a, rows_text(&r, 0));
@@ -194,10 +207,12 @@ void draw_controls_json(const struct draw *w, struct buf *b)
 		texts(w, b, id, "how", true);
 		list(w, b, "proof", "SELECT part || coalesce('@' || months, '') FROM cat.control_proof WHERE control=?1 ORDER BY position", id);
 		list(w, b, "refs", "SELECT framework || ':' || code FROM cat.control_ref WHERE control=?1 ORDER BY framework, code", id);
-		list(w, b, "reduces", "SELECT threat || ':' || strength FROM cat.control_reduces WHERE control=?1 ORDER BY strength DESC, threat", id);
-		buf_printf(b, ",\"valid_days\":%lld,\"effort\":{\"minutes\":%lld,\"once_eur\":%lld,\"yearly_eur\":%lld,\"who\":\"%s\"},\"guide\":%s,\"has_check\":%s}", (long long)rows_int(&r, 5),
-			(long long)rows_int(&r, 6), (long long)rows_int(&r, 7), (long long)rows_int(&r, 8), rows_text(&r, 9), rows_int(&r, 10) ? "true" : "false",
-			rows_int(&r, 11) ? "true" : "false");
+		list(w, b, "reduces", "SELECT threat || ':' || strength FROM cat.control_reduces WHERE control=?1 ORDER BY strength DESC, threat",
+			id);
+		buf_printf(b,
+			",\"valid_days\":%lld,\"effort\":{\"minutes\":%lld,\"once_eur\":%lld,\"yearly_eur\":%lld,\"who\":\"%s\"},\"guide\":%s,\"has_check\":%s}",
+			(long long)rows_int(&r, 5), (long long)rows_int(&r, 6), (long long)rows_int(&r, 7), (long long)rows_int(&r, 8),
+			rows_text(&r, 9), rows_int(&r, 10) ? "true" : "false", rows_int(&r, 11) ? "true" : "false");
 	}
 	buf_str(b, "]\n");
 }

@@ -79,8 +79,8 @@ struct part {
 
 static void bar(const struct draw *w, struct buf *b, const struct shares *s)
 {
-	const struct part parts[] = {{s->measured, "\xe2\x96\x88", "36"}, {s->proven, "\xe2\x96\x93", "36"}, {s->told, "\xe2\x96\x92", "36"}, {s->accepted, "\xe2\x94\x80", "2"},
-		{s->unknown, "\xe2\x96\x91", "2"}, {s->gap, "\xc2\xb7", "2"}};
+	const struct part parts[] = {{s->measured, "\xe2\x96\x88", "36"}, {s->proven, "\xe2\x96\x93", "36"}, {s->told, "\xe2\x96\x92", "36"},
+		{s->accepted, "\xe2\x94\x80", "2"}, {s->unknown, "\xe2\x96\x91", "2"}, {s->gap, "\xc2\xb7", "2"}};
 	int sum = 0, drawn = 0;
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		sum += parts[i].share;
@@ -98,7 +98,8 @@ static void topics(const struct draw *w, struct buf *b)
 	for (int topic = 1; topic <= 12; topic++) {
 		struct shares s;
 		int n = score_read(w->d, topic, &s);
-		const char *name = db_text(w->d, w->a, "SELECT text FROM cat.topic_text WHERE topic=?1 AND lang=?2 AND field='title'", "is", (int64_t)topic, w->say.lang);
+		const char *name = db_text(w->d, w->a, "SELECT text FROM cat.topic_text WHERE topic=?1 AND lang=?2 AND field='title'", "is",
+			(int64_t)topic, w->say.lang);
 		buf_printf(b, "%2d ", topic);
 		if (n)
 			bar(w, b, &s);
@@ -107,8 +108,8 @@ static void topics(const struct draw *w, struct buf *b)
 		buf_printf(b, " %3d%% ", (s.measured + s.proven + s.told + 5) / 10);
 		wrap(w, b, name ? name : "", 49, 49);
 	}
-	buf_printf(b, "   \xe2\x96\x88 %s   \xe2\x96\x93 %s   \xe2\x96\x92 %s   \xe2\x96\x91 %s   \xc2\xb7 %s\n", say_word(&w->say, "measured"), say_word(&w->say, "proven"), say_word(&w->say, "told"),
-		say_word(&w->say, "not known"), say_word(&w->say, "open"));
+	buf_printf(b, "   \xe2\x96\x88 %s   \xe2\x96\x93 %s   \xe2\x96\x92 %s   \xe2\x96\x91 %s   \xc2\xb7 %s\n", say_word(&w->say, "measured"),
+		say_word(&w->say, "proven"), say_word(&w->say, "told"), say_word(&w->say, "not known"), say_word(&w->say, "open"));
 }
 
 // ---- what to do first
@@ -116,7 +117,10 @@ static void topics(const struct draw *w, struct buf *b)
 static const char *effort(const struct draw *w, struct rows *r)
 {
 	const char *who = rows_text(r, 4);
-	const char *by = say_word(&w->say, strcmp(who, "owner") == 0 ? "you" : strcmp(who, "supplier") == 0 ? "your ICT supplier" : "you or your ICT supplier");
+	const char *by = say_word(&w->say,
+		strcmp(who, "owner") == 0              ? "you"
+			: strcmp(who, "supplier") == 0 ? "your ICT supplier"
+						       : "you or your ICT supplier");
 	const char *t = say_format(&w->say, "{1} {1?minute|minutes}, {2}", "is", rows_int(r, 1), by);
 	if (rows_int(r, 2))
 		t = arena_printf(w->a, "%s, %s", t, say_format(&w->say, "about {1:eur} once", "i", rows_int(r, 2)));
@@ -127,14 +131,18 @@ static const char *effort(const struct draw *w, struct rows *r)
 
 static void wrong_things(const struct draw *w, struct buf *b, const char *control, int most)
 {
-	struct rows r = db_rows(w->d, "SELECT a.name, e.subject, e.seen, count(*) OVER () FROM evidence e LEFT JOIN asset a ON a.id=e.asset WHERE control=?1 AND ok=0 ORDER BY number LIMIT ?2", "si",
-		control, (int64_t)most);
+	struct rows r = db_rows(w->d,
+		"SELECT a.name, e.subject, e.seen, count(*) OVER () FROM evidence e LEFT JOIN asset a ON a.id=e.asset WHERE control=?1 AND ok=0 ORDER BY number LIMIT ?2",
+		"si", control, (int64_t)most);
 	int64_t all = 0, shown = 0;
 	for (; rows_next(&r, NULL); shown++) {
 		all = rows_int(&r, 3);
-		const char *name = rows_text(&r, 0), *subject = say_text(&w->say, control, rows_text(&r, 1)), *seen = say_text(&w->say, control, rows_text(&r, 2));
+		const char *name = rows_text(&r, 0), *subject = say_text(&w->say, control, rows_text(&r, 1)),
+			   *seen = say_text(&w->say, control, rows_text(&r, 2));
 		buf_str(b, "   ");
-		wrap(w, b, strcmp(name, subject) == 0 ? arena_printf(w->a, "%s: %s", name, seen) : arena_printf(w->a, "%s, %s: %s", name, subject, seen), 5, 3);
+		wrap(w, b,
+			strcmp(name, subject) == 0 ? arena_printf(w->a, "%s: %s", name, seen) : arena_printf(w->a, "%s, %s: %s", name, subject, seen),
+			5, 3);
 	}
 	if (all > shown) {
 		buf_str(b, "   ");
@@ -144,8 +152,10 @@ static void wrong_things(const struct draw *w, struct buf *b, const char *contro
 
 static void actions(const struct draw *w, struct buf *b)
 {
-	struct rows r = db_rows(w->d, "SELECT control, minutes, once_eur, yearly_eur, who, t.text FROM action JOIN cat.control_text t USING(control) WHERE t.lang=?1 AND t.field='title'"
-				      " ORDER BY worth DESC, control LIMIT 6", "s", w->say.lang);
+	struct rows r = db_rows(w->d,
+		"SELECT control, minutes, once_eur, yearly_eur, who, t.text FROM action JOIN cat.control_text t USING(control) WHERE t.lang=?1 AND t.field='title'"
+		" ORDER BY worth DESC, control LIMIT 6",
+		"s", w->say.lang);
 	int n = 0;
 	while (rows_next(&r, NULL)) {
 		if (!n++)
@@ -169,8 +179,10 @@ static void actions(const struct draw *w, struct buf *b)
 
 static void unseen(const struct draw *w, struct buf *b)
 {
-	struct rows r = db_rows(w->d, "SELECT e.seen, replace(group_concat(DISTINCT e.control), ',', ', '), min(c.position) FROM evidence e JOIN finding f USING(control) JOIN cat.control c ON c.id=e.control"
-				      " WHERE e.ok IS NULL AND e.seen IS NOT NULL AND f.verdict IN ('unknown','partly') AND c.sees IN ('both','gap') GROUP BY e.seen ORDER BY count(*) DESC, 3 LIMIT 12", "");
+	struct rows r = db_rows(w->d,
+		"SELECT e.seen, replace(group_concat(DISTINCT e.control), ',', ', '), min(c.position) FROM evidence e JOIN finding f USING(control) JOIN cat.control c ON c.id=e.control"
+		" WHERE e.ok IS NULL AND e.seen IS NOT NULL AND f.verdict IN ('unknown','partly') AND c.sees IN ('both','gap') GROUP BY e.seen ORDER BY count(*) DESC, 3 LIMIT 12",
+		"");
 	int n = 0;
 	while (rows_next(&r, NULL)) {
 		if (!n++)
@@ -186,7 +198,8 @@ static void unseen(const struct draw *w, struct buf *b)
 
 static void steps(const struct draw *w, struct buf *b, const char *id)
 {
-	struct rows r = db_rows(w->d, "SELECT step, text FROM cat.control_text WHERE control=?1 AND lang=?2 AND field='how' ORDER BY step", "ss", id, w->say.lang);
+	struct rows r = db_rows(
+		w->d, "SELECT step, text FROM cat.control_text WHERE control=?1 AND lang=?2 AND field='how' ORDER BY step", "ss", id, w->say.lang);
 	while (rows_next(&r, NULL)) {
 		buf_printf(b, "     %lld. ", (long long)rows_int(&r, 0));
 		wrap(w, b, arena_strdup(w->a, rows_text(&r, 1)), 8, 8);
@@ -195,7 +208,9 @@ static void steps(const struct draw *w, struct buf *b, const char *id)
 
 static void things(const struct draw *w, struct buf *b, const char *id)
 {
-	struct rows r = db_rows(w->d, "SELECT a.name, e.subject, e.ok, e.seen, e.wanted FROM evidence e LEFT JOIN asset a ON a.id=e.asset WHERE control=?1 ORDER BY ok IS NULL, ok, number LIMIT 40", "s", id);
+	struct rows r = db_rows(w->d,
+		"SELECT a.name, e.subject, e.ok, e.seen, e.wanted FROM evidence e LEFT JOIN asset a ON a.id=e.asset WHERE control=?1 ORDER BY ok IS NULL, ok, number LIMIT 40",
+		"s", id);
 	while (rows_next(&r, NULL)) {
 		const char *sign = rows_null(&r, 2) ? "?" : rows_int(&r, 2) ? "\xe2\x9c\x93" : "\xe2\x9c\x97";
 		const char *seen = say_text(&w->say, id, rows_text(&r, 3)), *wanted = say_text(&w->say, id, rows_text(&r, 4));
@@ -211,7 +226,8 @@ static const char *verdict_word(const struct draw *w, const char *verdict)
 {
 	static const struct {
 		const char *verdict, *word;
-	} words[] = {{"ok", "in order"}, {"partly", "partly in order"}, {"gap", "open"}, {"unknown", "not known"}, {"not_applicable", "does not apply"}, {"accepted", "accepted"}};
+	} words[] = {{"ok", "in order"}, {"partly", "partly in order"}, {"gap", "open"}, {"unknown", "not known"},
+		{"not_applicable", "does not apply"}, {"accepted", "accepted"}};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcmp(words[i].verdict, verdict) == 0)
 			return say_word(&w->say, words[i].word);
@@ -235,15 +251,19 @@ static void one_control(const struct draw *w, struct buf *b, struct rows *r)
 	things(w, b, id);
 	if (strcmp(verdict, "gap") == 0 || strcmp(verdict, "partly") == 0) {
 		buf_str(b, "   ");
-		wrap(w, b, db_text(w->d, w->a, "SELECT text FROM cat.control_text WHERE control=?1 AND lang=?2 AND field='why'", "ss", id, w->say.lang), 3, 3);
+		wrap(w, b,
+			db_text(w->d, w->a, "SELECT text FROM cat.control_text WHERE control=?1 AND lang=?2 AND field='why'", "ss", id, w->say.lang),
+			3, 3);
 		steps(w, b, id);
 	}
 }
 
 static void controls(const struct draw *w, struct buf *b)
 {
-	struct rows r = db_rows(w->d, "SELECT c.id, c.topic, c.level, t.text, f.verdict, f.why, f.contradiction FROM finding f JOIN cat.control c ON c.id=f.control"
-				      " JOIN cat.control_text t ON t.control=c.id AND t.lang=?1 AND t.field='title' ORDER BY c.position, c.id", "s", w->say.lang);
+	struct rows r = db_rows(w->d,
+		"SELECT c.id, c.topic, c.level, t.text, f.verdict, f.why, f.contradiction FROM finding f JOIN cat.control c ON c.id=f.control"
+		" JOIN cat.control_text t ON t.control=c.id AND t.lang=?1 AND t.field='title' ORDER BY c.position, c.id",
+		"s", w->say.lang);
 	while (rows_next(&r, NULL))
 		if (draw_wants(w, (int)rows_int(&r, 1), rows_text(&r, 0)))
 			one_control(w, b, &r);
@@ -253,8 +273,10 @@ void draw_text(const struct draw *w, struct buf *b)
 {
 	struct shares s;
 	score_read(w->d, 0, &s);
-	const char *name = db_text(w->d, w->a, "SELECT a.name || coalesce(', ' || h.os_name, '') FROM report r JOIN asset a ON a.id=r.asset LEFT JOIN host h ON h.asset=a.id"
-					       " ORDER BY r.received_at DESC, r.at DESC, r.asset DESC LIMIT 1", "");
+	const char *name = db_text(w->d, w->a,
+		"SELECT a.name || coalesce(', ' || h.os_name, '') FROM report r JOIN asset a ON a.id=r.asset LEFT JOIN host h ON h.asset=a.id"
+		" ORDER BY r.received_at DESC, r.at DESC, r.asset DESC LIMIT 1",
+		"");
 	colour(w, b, "1");
 	wrap(w, b, arena_printf(w->a, "Bolwerk \xe2\x80\x93 %s \xe2\x80\x93 %s", name ? name : "", say_date(&w->say, w->at)), 0, 0);
 	colour(w, b, "0");
@@ -265,7 +287,10 @@ void draw_text(const struct draw *w, struct buf *b)
 	int64_t looked = db_int(w->d, "SELECT count(*) FROM finding WHERE verdict='ok' AND source='measured'", 0, "");
 	int64_t open = db_int(w->d, "SELECT count(*) FROM finding WHERE verdict IN ('gap','partly')", 0, "");
 	int64_t unknown = db_int(w->d, "SELECT count(*) FROM finding WHERE verdict='unknown'", 0, "");
-	wrap(w, b, say_format(&w->say, "Of 113 measures, {1} are measured and in order. {2} have something open. {3} are not known yet.", "iii", looked, open, unknown), 0, 0);
+	wrap(w, b,
+		say_format(&w->say, "Of 113 measures, {1} are measured and in order. {2} have something open. {3} are not known yet.", "iii", looked,
+			open, unknown),
+		0, 0);
 	buf_char(b, '\n');
 	topics(w, b);
 	actions(w, b);
@@ -274,8 +299,9 @@ void draw_text(const struct draw *w, struct buf *b)
 
 void draw_controls_text(const struct draw *w, struct buf *b)
 {
-	struct rows r = db_rows(w->d, "SELECT c.id, c.topic, c.level, t.text FROM cat.control c JOIN cat.control_text t ON t.control=c.id AND t.lang=?1 AND t.field='title' ORDER BY c.position, c.id", "s",
-		w->say.lang);
+	struct rows r = db_rows(w->d,
+		"SELECT c.id, c.topic, c.level, t.text FROM cat.control c JOIN cat.control_text t ON t.control=c.id AND t.lang=?1 AND t.field='title' ORDER BY c.position, c.id",
+		"s", w->say.lang);
 	while (rows_next(&r, NULL)) {
 		if (!draw_wants(w, (int)rows_int(&r, 1), rows_text(&r, 0)))
 			continue;

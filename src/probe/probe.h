@@ -28,7 +28,7 @@ struct probe {
 struct probe_run {
 	struct sys *sys;
 	struct arena *a;
-	bool deep;          // a walk of the disk was asked for (check --deep)
+	bool deep; // a walk of the disk was asked for (check --deep)
 	struct report *report;
 	struct probe_share *share; // what several probes need, read once (share/)
 };
@@ -55,7 +55,7 @@ void row_begin(struct probe_run *run, const char *table);
 void row_text(struct probe_run *run, const char *column, struct text value);
 void row_str(struct probe_run *run, const char *column, const char *value); // NULL value: left out
 void row_int(struct probe_run *run, const char *column, int64_t value);
-void row_flag(struct probe_run *run, const char *column, int value);        // 1, 0; negative: left out
+void row_flag(struct probe_run *run, const char *column, int value); // 1, 0; negative: left out
 void row_end(struct probe_run *run);
 
 // Puts a trait of this computer in the head of the report (serial, machine-id, mac, name, board).

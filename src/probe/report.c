@@ -17,8 +17,8 @@
 struct report {
 	struct buf *rows, *traits, *row;
 	struct arena *keys;
-	const char *state;     // of the probe that runs: ok, partly, failed
-	struct buf *why;       // its reasons, as JSON
+	const char *state; // of the probe that runs: ok, partly, failed
+	struct buf *why;   // its reasons, as JSON
 	int reasons;
 	int64_t row_count;
 	bool full;
@@ -182,14 +182,16 @@ bool report_make(struct arena *a, const struct report_options *o, struct buf **r
 		return false;
 	if (o->now)
 		sys_set_now(s, o->now);
-	struct report r = {buf_new(a, REPORT_BYTES_MAX + ((size_t)4 << 20)), buf_new(a, 65536), buf_new(a, 262144), NULL, "ok", buf_new(a, 65536), 0, 0, false};
+	struct report r = {
+		buf_new(a, REPORT_BYTES_MAX + ((size_t)4 << 20)), buf_new(a, 65536), buf_new(a, 262144), NULL, "ok", buf_new(a, 65536), 0, 0, false};
 	struct probe_run run = {s, a, o->deep, &r, NULL};
 	run.share = share_new(&run);
 	int count = 0;
 	run_all(&run, o, &count);
 	struct buf *all = buf_new(a, REPORT_BYTES_MAX + ((size_t)8 << 20));
-	buf_printf(all, "{\"bolwerk\":%d,\"tool\":\"%s\",\"at\":%lld,\"source\":\"host\",\"privilege\":\"%s\",\"image\":%s,\"traits\":[%s]}\n", REPORT_FORMAT,
-		BOLWERK_VERSION, (long long)sys_now(s), sys_privileged(s) ? "root" : "user", sys_live(s) ? "false" : "true", r.traits->p);
+	buf_printf(all, "{\"bolwerk\":%d,\"tool\":\"%s\",\"at\":%lld,\"source\":\"host\",\"privilege\":\"%s\",\"image\":%s,\"traits\":[%s]}\n",
+		REPORT_FORMAT, BOLWERK_VERSION, (long long)sys_now(s), sys_privileged(s) ? "root" : "user", sys_live(s) ? "false" : "true",
+		r.traits->p);
 	buf_add(all, r.rows->p, r.rows->n);
 	buf_printf(all, "{\"end\":{\"rows\":%lld,\"probes\":%d}}\n", (long long)r.row_count, count);
 	*ret = all;

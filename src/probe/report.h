@@ -10,14 +10,14 @@
 #include "probe.h"
 
 #define REPORT_FORMAT 1
-#define REPORT_ROWS_MAX 200000             // rows of one report
+#define REPORT_ROWS_MAX 200000              // rows of one report
 #define REPORT_BYTES_MAX ((size_t)64 << 20) // bytes of one report
 
 struct report_options {
 	const char *root;   // tree to look at; NULL: the running system
 	const char *record; // folder to record into; NULL: none
 	bool deep;
-	int64_t now;        // 0: the time of the system that is looked at
+	int64_t now;                                                       // 0: the time of the system that is looked at
 	void (*progress)(void *arg, const char *probe, int done, int all); // called before each probe; NULL: none
 	void *progress_arg;
 };

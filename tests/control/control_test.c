@@ -107,8 +107,9 @@ static bool computer(struct db *d, struct arena *a, const struct json *test, int
 	struct rows r = db_rows(d, "SELECT name FROM cat.fact", "");
 	while (rows_next(&r, &e)) {
 		const char *table = arena_strdup(a, rows_text(&r, 0));
-		good = good && db_do(d, &e, "INSERT INTO probe_state VALUES(?5,'host','test',?1,?2,?3,?4)", "sssii", table, is_unread(test, table) ? "failed" : "ok",
-				       is_unread(test, table) ? "[[\"needs_root\",\"/test\"]]" : "[]", NOW, id);
+		good = good &&
+			db_do(d, &e, "INSERT INTO probe_state VALUES(?5,'host','test',?1,?2,?3,?4)", "sssii", table,
+				is_unread(test, table) ? "failed" : "ok", is_unread(test, table) ? "[[\"needs_root\",\"/test\"]]" : "[]", NOW, id);
 	}
 	return good;
 }
@@ -130,7 +131,8 @@ static bool computers(struct db *d, struct arena *a, const struct json *test)
 
 static bool facts(struct db *d, struct arena *a, const struct json *test)
 {
-	static const char debian[] = "{\"os_id\":\"debian\",\"os_version\":\"12\",\"role\":\"server\",\"name\":\"box\",\"kernel\":\"6.1.0-30-amd64\"}";
+	static const char debian[] =
+		"{\"os_id\":\"debian\",\"os_version\":\"12\",\"role\":\"server\",\"name\":\"box\",\"kernel\":\"6.1.0-30-amd64\"}";
 	const struct json *all = json_get(test, "facts");
 	struct json *host;
 	bool good = computers(d, a, test);
@@ -152,7 +154,9 @@ static bool people(struct db *d, struct arena *a, const struct json *test, const
 			good = db_do_made(d, &e, arena_printf(a, "UPDATE firm SET %.*s=?1", (int)v->key.n, v->key.p), "i", v->integer);
 	}
 	if (told)
-		good = good && db_do(d, &e, "INSERT INTO answer VALUES(?1,?2,'test',?3,?3+1000000)", "sti", control, told->type == JSON_TRUE ? text_of("yes") : told->text, NOW);
+		good = good &&
+			db_do(d, &e, "INSERT INTO answer VALUES(?1,?2,'test',?3,?3+1000000)", "sti", control,
+				told->type == JSON_TRUE ? text_of("yes") : told->text, NOW);
 	for (const struct json *v = proven ? proven->child : NULL; v && good; v = v->next) {
 		struct text part = v->text;
 		text_cut(v->text, '@', &part, NULL);
@@ -193,7 +197,9 @@ int main(void)
 	struct db *d = db_open(a, ":memory:", NULL, &e);
 	if (!d)
 		return 1;
-	struct rows r = db_rows(d, "SELECT t.control, t.number, t.test, c.file, t.line FROM cat.control_test t JOIN cat.control c ON c.id=t.control ORDER BY c.position, t.number", "");
+	struct rows r = db_rows(d,
+		"SELECT t.control, t.number, t.test, c.file, t.line FROM cat.control_test t JOIN cat.control c ON c.id=t.control ORDER BY c.position, t.number",
+		"");
 	while (rows_next(&r, &e))
 		one(rows_text(&r, 0), (int)rows_int(&r, 1), rows_text(&r, 2), rows_text(&r, 3), (int)rows_int(&r, 4));
 	arena_free(a);

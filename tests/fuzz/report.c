@@ -23,7 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	}
 	int64_t before = db_int(d, "SELECT count(*) FROM change", 0, "");
 	struct ingest_result r;
-	if (!ingest_report(d, (struct text){(const char *)p, n}, 0, 1795300000, &r, &e) && (!e.text[0] || db_int(d, "SELECT count(*) FROM change", 0, "") != before))
+	if (!ingest_report(d, (struct text){(const char *)p, n}, 0, 1795300000, &r, &e) &&
+		(!e.text[0] || db_int(d, "SELECT count(*) FROM change", 0, "") != before))
 		abort();
 	db_do(d, NULL, "DELETE FROM report", "");
 	return 0;

@@ -64,24 +64,37 @@ static void strings(struct arena *a)
 static void pieces(struct arena *a)
 {
 	struct text rest = text_of("a\r\n\nb"), line, f, l, r;
-	ok(text_line(&rest, &line) && text_is(line, "a") && text_line(&rest, &line) && line.n == 0 && text_line(&rest, &line) && text_is(line, "b") && !text_line(&rest, &line),
+	ok(text_line(&rest, &line) && text_is(line, "a") && text_line(&rest, &line) && line.n == 0 && text_line(&rest, &line) && text_is(line, "b") &&
+			!text_line(&rest, &line),
 		"lines, with \\r\\n, empty and without an end");
 	rest = text_of("x::z");
-	ok(text_field(&rest, ':', &f) && text_is(f, "x") && text_field(&rest, ':', &f) && f.n == 0 && text_field(&rest, ':', &f) && text_is(f, "z") && !text_field(&rest, ':', &f), "fields");
+	ok(text_field(&rest, ':', &f) && text_is(f, "x") && text_field(&rest, ':', &f) && f.n == 0 && text_field(&rest, ':', &f) && text_is(f, "z") &&
+			!text_field(&rest, ':', &f),
+		"fields");
 	rest = text_of("  one 'two three' \"four\" ");
-	ok(text_word(&rest, &f) && text_is(f, "one") && text_word(&rest, &f) && text_is(f, "two three") && text_word(&rest, &f) && text_is(f, "four") && !text_word(&rest, &f), "words and quotes");
+	ok(text_word(&rest, &f) && text_is(f, "one") && text_word(&rest, &f) && text_is(f, "two three") && text_word(&rest, &f) &&
+			text_is(f, "four") && !text_word(&rest, &f),
+		"words and quotes");
 	ok(text_is(text_trim(text_of(" \tx \r")), "x") && text_trim(text_of("  ")).n == 0, "trimmed");
 	ok(text_is(text_uncomment(text_of("a b # c"), "#"), "a b") && text_is(text_uncomment(text_of("a#b"), "#"), "a#b"), "comments");
 	ok(text_is_nocase(text_of("YES"), "yes") && !text_is_nocase(text_of("YE"), "yes"), "without regard to case");
-	ok(text_starts(text_of("abc"), "ab") && text_ends(text_of("abc"), "bc") && text_has(text_of("abcd"), "bc") && !text_has(text_of("ab"), "abc") && text_has(text_of("x"), ""), "starts, ends, has");
-	ok(text_cut(text_of("k=v=w"), '=', &l, &r) && text_is(l, "k") && text_is(r, "v=w") && !text_cut(text_of("k"), '=', &l, &r), "cut at the first");
+	ok(text_starts(text_of("abc"), "ab") && text_ends(text_of("abc"), "bc") && text_has(text_of("abcd"), "bc") &&
+			!text_has(text_of("ab"), "abc") && text_has(text_of("x"), ""),
+		"starts, ends, has");
+	ok(text_cut(text_of("k=v=w"), '=', &l, &r) && text_is(l, "k") && text_is(r, "v=w") && !text_cut(text_of("k"), '=', &l, &r),
+		"cut at the first");
 	int64_t n;
-	ok(text_int(text_of("-12"), 10, &n) && n == -12 && text_int(text_of("0755"), 8, &n) && n == 493 && text_int(text_of("fF"), 16, &n) && n == 255, "numbers");
-	ok(!text_int(text_of(""), 10, &n) && !text_int(text_of("-"), 10, &n) && !text_int(text_of("9223372036854775808"), 10, &n) && !text_int(text_of("1x"), 10, &n), "no numbers");
+	ok(text_int(text_of("-12"), 10, &n) && n == -12 && text_int(text_of("0755"), 8, &n) && n == 493 && text_int(text_of("fF"), 16, &n) &&
+			n == 255,
+		"numbers");
+	ok(!text_int(text_of(""), 10, &n) && !text_int(text_of("-"), 10, &n) && !text_int(text_of("9223372036854775808"), 10, &n) &&
+			!text_int(text_of("1x"), 10, &n),
+		"no numbers");
 	ok(text_yes(text_of("On")) == 1 && text_yes(text_of("disabled")) == 0 && text_yes(text_of("maybe")) == -1, "yes and no");
 	same(text_dup(a, (struct text){"a\0b", 3}), "a?b", "a NUL is shown");
 	ok(text_clean(text_of("h\xc3\xa9llo\t\xf0\x9f\x98\x80")), "good UTF-8");
-	static const char *const bad[] = {"\x80", "\xc0\xaf", "\xc3", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\x1b[0m", "\x7f", "\xe0\x80\x80", "\xc2\x80"};
+	static const char *const bad[] = {
+		"\x80", "\xc0\xaf", "\xc3", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\x1b[0m", "\x7f", "\xe0\x80\x80", "\xc2\x80"};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		ok(!text_clean(text_of(bad[i])), "bad UTF-8 or a control character %zu", i);
 }
@@ -104,7 +117,9 @@ static void dates(struct arena *a)
 	ok(clock_read_iso(text_of("2026-11-21"), &t) && t == clock_at(2026, 11, 21, 0, 0, 0), "a date");
 	ok(clock_read_iso(text_of("2026-11-21T10:20:30+01:00"), &t) && t == clock_at(2026, 11, 21, 9, 20, 30), "a time away from UTC");
 	ok(clock_read_iso(text_of("2026-11-21 10:20:30.123Z"), &t) && t == clock_at(2026, 11, 21, 10, 20, 30), "a fraction of a second");
-	ok(!clock_read_iso(text_of("2026-13-01"), &t) && !clock_read_iso(text_of("2026-1-1"), &t) && !clock_read_iso(text_of("2026-11-21T25:00:00"), &t) && !clock_read_iso(text_of("soon"), &t), "no dates");
+	ok(!clock_read_iso(text_of("2026-13-01"), &t) && !clock_read_iso(text_of("2026-1-1"), &t) &&
+			!clock_read_iso(text_of("2026-11-21T25:00:00"), &t) && !clock_read_iso(text_of("soon"), &t),
+		"no dates");
 	ok(clock_read_mail(text_of("Sat, 21 Nov 2026 10:20:30 UTC"), &t) && t == clock_at(2026, 11, 21, 10, 20, 30), "a date of a mail");
 	ok(clock_read_mail(text_of("Sat Nov 21 10:20:30 2026"), &t) && t == clock_at(2026, 11, 21, 10, 20, 30), "a date of asctime");
 	ok(clock_read_mail(text_of("21 Nov 2026 10:20:30 -0500"), &t) && t == clock_at(2026, 11, 21, 15, 20, 30), "without a weekday, away from UTC");
@@ -120,16 +135,19 @@ static bool reads(struct arena *a, const char *s)
 
 static void json(struct arena *a)
 {
-	static const char *const good[] = {"{}", "[]", " [1, -2.5e3, true, false, null, \"x\"] ", "{\"a\":{\"b\":[{}]}}", "\"\\u00e9\\ud83d\\ude00\\n\"", "0", "-0.1"};
-	static const char *const bad[] = {"", "{", "[1,]", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "01", "1.", ".5", "+1", "1e", "\"", "\"\\x\"", "\"\\ud800\"", "\"\\u0000\"", "\"\x01\"", "\"\xff\"", "tru",
-		"[[[[[[]]]]]]", "1 2", "{1:2}", "99999999999999999999", "1e999", "[1 2]", "{\"a\" 1}", "\"\\udc00\""};
+	static const char *const good[] = {
+		"{}", "[]", " [1, -2.5e3, true, false, null, \"x\"] ", "{\"a\":{\"b\":[{}]}}", "\"\\u00e9\\ud83d\\ude00\\n\"", "0", "-0.1"};
+	static const char *const bad[] = {"", "{", "[1,]", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "01", "1.", ".5", "+1", "1e", "\"", "\"\\x\"",
+		"\"\\ud800\"", "\"\\u0000\"", "\"\x01\"", "\"\xff\"", "tru", "[[[[[[]]]]]]", "1 2", "{1:2}", "99999999999999999999", "1e999", "[1 2]",
+		"{\"a\" 1}", "\"\\udc00\""};
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
 		ok(reads(a, good[i]), "reads %s", good[i]);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		ok(!reads(a, bad[i]), "refuses case %zu", i);
 	struct json *j;
 	json_read(a, text_of("{\"n\":5,\"t\":\"\\u00e9\"}"), 2, &j, NULL);
-	ok(json_get_int(j, "n", 0) == 5 && json_get_int(j, "x", 7) == 7 && text_is(json_get_text(j, "t", ""), "\xc3\xa9") && !json_get(NULL, "x"), "members");
+	ok(json_get_int(j, "n", 0) == 5 && json_get_int(j, "x", 7) == 7 && text_is(json_get_text(j, "t", ""), "\xc3\xa9") && !json_get(NULL, "x"),
+		"members");
 	struct buf *b = buf_new(a, 1000);
 	json_write(b, (struct text){"q\"\\\n\x01\xc3\xa9\xff\0z", 10});
 	same(b->p, "\"q\\\"\\\\\\u000a\\u0001\xc3\xa9\xef\xbf\xbd\\u0000z\"", "writes what it must");
@@ -156,9 +174,11 @@ static void lz4(struct arena *a)
 	}
 	// A frame made by lz4(1): one stored block "hello", end mark.
 	static const char frame[] = "\x04\x22\x4d\x18\x60\x40\x82\x05\x00\x00\x80hello\x00\x00\x00\x00";
-	ok(lz4_read_frame(a, (struct text){frame, sizeof frame - 1}, 100, collect, out, &e) && text_is((struct text){out->p, out->n}, "hello"), "a frame");
+	ok(lz4_read_frame(a, (struct text){frame, sizeof frame - 1}, 100, collect, out, &e) && text_is((struct text){out->p, out->n}, "hello"),
+		"a frame");
 	ok(!lz4_read_frame(a, (struct text){frame, sizeof frame - 1}, 3, collect, out, &e), "a frame that is larger than allowed");
-	ok(!lz4_read_frame(a, (struct text){frame, 12}, 100, collect, out, &e) && !lz4_read_frame(a, text_of("hello"), 100, collect, out, &e), "a frame that is cut, or none");
+	ok(!lz4_read_frame(a, (struct text){frame, 12}, 100, collect, out, &e) && !lz4_read_frame(a, text_of("hello"), 100, collect, out, &e),
+		"a frame that is cut, or none");
 }
 
 int main(void)

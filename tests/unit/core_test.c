@@ -27,13 +27,22 @@ static void words(struct db *d, struct arena *a)
 {
 	same(said(d, a, "en", "SELECT say('{1} of {2} in order', 3, 12345)"), "3 of 12,345 in order", "numbers in English");
 	same(said(d, a, "nl", "SELECT say('{1} of {2} in order', 3, 12345)"), "3 van 12.345 in orde", "numbers in Dutch");
-	same(said(d, a, "fr", "SELECT say('{1} of {2} in order', 3, 12345)"), "3 sur 12\xe2\x80\xaf" "345 en ordre", "numbers in French");
+	same(said(d, a, "fr", "SELECT say('{1} of {2} in order', 3, 12345)"),
+		"3 sur 12\xe2\x80\xaf"
+		"345 en ordre",
+		"numbers in French");
 	same(said(d, a, "de", "SELECT say('{1} of {2} in order', 3, 12345)"), "3 von 12.345 in Ordnung", "numbers in German");
 	same(said(d, a, "en", "SELECT say('{1:date}', '2026-11-01')"), "1 November 2026", "a date in English");
 	same(said(d, a, "fr", "SELECT say('{1:date}', '2026-11-01')"), "1er novembre 2026", "a date in French");
 	same(said(d, a, "de", "SELECT say('{1:date}', 1795300000)"), "21. November 2026", "a date in German");
-	same(said(d, a, "nl", "SELECT say('{1:eur}', 1200)"), "\xe2\x82\xac\xc2\xa0" "1.200", "euro in Dutch");
-	same(said(d, a, "fr", "SELECT say('{1:eur}', 1200)"), "1\xe2\x80\xaf" "200\xc2\xa0\xe2\x82\xac", "euro in French");
+	same(said(d, a, "nl", "SELECT say('{1:eur}', 1200)"),
+		"\xe2\x82\xac\xc2\xa0"
+		"1.200",
+		"euro in Dutch");
+	same(said(d, a, "fr", "SELECT say('{1:eur}', 1200)"),
+		"1\xe2\x80\xaf"
+		"200\xc2\xa0\xe2\x82\xac",
+		"euro in French");
 	same(said(d, a, "en", "SELECT say('{1:mb}, {2:mb}', 500, 2048)"), "500 MB, 2 GB", "sizes");
 	same(said(d, a, "nl", "SELECT say('{1:ago}', 1795300000 - 86400)"), "1 dag geleden", "one day ago, in Dutch");
 	same(said(d, a, "de", "SELECT say('{1:ago}', 1795300000 - 864000)"), "vor 10 Tagen", "ten days ago, in German");
@@ -54,8 +63,9 @@ static const char *verdict(struct db *d, struct arena *a, const char *control, i
 {
 	if (!judge_one_control(d, control, now, &e))
 		return e.text;
-	return db_text(d, a, "SELECT verdict || ' ' || coalesce(source, '-') || ' ' || measured || ' ' || proven || ' ' || told || ' ' || gap || ' ' || accepted || ' ' || unknown FROM finding WHERE control=?1", "s",
-		control);
+	return db_text(d, a,
+		"SELECT verdict || ' ' || coalesce(source, '-') || ' ' || measured || ' ' || proven || ' ' || told || ' ' || gap || ' ' || accepted || ' ' || unknown FROM finding WHERE control=?1",
+		"s", control);
 }
 
 static void computer(struct db *d, int64_t id, const char *name, int64_t at)
@@ -87,7 +97,8 @@ static void measured(struct arena *a)
 	same(verdict(d, a, "8.b4", NOW), "unknown - 0 0 0 0 0 1000", "two good ones do not prove the third");
 	db_do(d, &e, "DELETE FROM asset WHERE id=3", "");
 	same(verdict(d, a, "8.b4", NOW + 8 * DAY), "unknown - 0 0 0 0 0 1000", "past its validity");
-	same(said(d, a, "en", "SELECT why FROM finding WHERE control='8.b4'"), "Last seen on 21 November 2026: in order", "and it says what was seen last");
+	same(said(d, a, "en", "SELECT why FROM finding WHERE control='8.b4'"), "Last seen on 21 November 2026: in order",
+		"and it says what was seen last");
 	db_do(d, &e, "UPDATE probe_state SET state='partly', why='[[\"odd_line\",\"/etc/x\"]]' WHERE asset=2 AND tab='password_policy'", "");
 	same(verdict(d, a, "8.b4", NOW), "unknown - 0 0 0 0 0 1000", "seen in part is not known");
 	same(said(d, a, "nl", "SELECT why FROM finding WHERE control='8.b4'"), "Een regel van /etc/x is niet te begrijpen", "and why");
@@ -105,12 +116,16 @@ static void people(struct arena *a)
 	password(d, 1, 6);
 	db_do(d, &e, "INSERT INTO answer VALUES('8.b4','yes','An',?1,?2)", "ii", NOW - DAY, NOW + 100 * DAY);
 	same(verdict(d, a, "8.b4", NOW), "gap measured 0 0 0 1000 0 0", "a measurement beats an answer");
-	same(said(d, a, "en", "SELECT contradiction FROM finding WHERE control='8.b4'"), "You said yes on 20 November 2026; we saw otherwise", "and both are shown");
+	same(said(d, a, "en", "SELECT contradiction FROM finding WHERE control='8.b4'"), "You said yes on 20 November 2026; we saw otherwise",
+		"and both are shown");
 	db_do(d, &e, "INSERT INTO acceptance VALUES('8.b4','An','old till',?1,?2)", "ii", NOW, NOW + DAY);
 	same(verdict(d, a, "8.b4", NOW), "accepted measured 0 0 0 0 1000 0", "accepted");
-	same(said(d, a, "en", "SELECT why FROM finding WHERE control='8.b4'"), "Accepted by An until 22 November 2026: old till", "by whom, until when, why");
+	same(said(d, a, "en", "SELECT why FROM finding WHERE control='8.b4'"), "Accepted by An until 22 November 2026: old till",
+		"by whom, until when, why");
 	same(verdict(d, a, "8.b4", NOW + 2 * DAY), "gap measured 0 0 0 1000 0 0", "until its date");
-	const char *no = db_text(d, a, "SELECT c.id FROM cat.control c JOIN cat.control_proof p ON p.control=c.id WHERE c.sees='no' AND p.months IS NOT NULL GROUP BY c.id HAVING count(*)=2 ORDER BY c.position LIMIT 1", "");
+	const char *no = db_text(d, a,
+		"SELECT c.id FROM cat.control c JOIN cat.control_proof p ON p.control=c.id WHERE c.sees='no' AND p.months IS NOT NULL GROUP BY c.id HAVING count(*)=2 ORDER BY c.position LIMIT 1",
+		"");
 	same(verdict(d, a, no, NOW), "unknown - 0 0 0 0 0 1000", "nobody answered");
 	db_do(d, &e, "INSERT INTO answer VALUES(?1,'partly','An',?2,?3)", "sii", no, NOW, NOW + DAY);
 	same(verdict(d, a, no, NOW), "partly told 0 0 500 500 0 0", "told: partly");
@@ -121,9 +136,13 @@ static void people(struct arena *a)
 	db_do(d, &e, "UPDATE answer SET value='yes' WHERE control=?1", "s", no);
 	same(verdict(d, a, no, NOW), "ok told 0 0 1000 0 0 0", "told: yes");
 	same(verdict(d, a, no, NOW + 2 * DAY), "unknown - 0 0 0 0 0 1000", "an answer expires");
-	db_do(d, &e, "INSERT INTO proof(part, person, dated_at, added_at) SELECT part,'An',?2,?2 FROM cat.control_proof WHERE control=?1 AND months IS NOT NULL LIMIT 1", "si", no, NOW - DAY);
+	db_do(d, &e,
+		"INSERT INTO proof(part, person, dated_at, added_at) SELECT part,'An',?2,?2 FROM cat.control_proof WHERE control=?1 AND months IS NOT NULL LIMIT 1",
+		"si", no, NOW - DAY);
 	same(verdict(d, a, no, NOW), "partly proven 0 500 0 0 0 500", "half of the proof");
-	db_do(d, &e, "INSERT INTO proof(part, person, dated_at, added_at) SELECT part,'An',?2,?2 FROM cat.control_proof WHERE control=?1 AND months IS NOT NULL", "si", no, NOW - DAY);
+	db_do(d, &e,
+		"INSERT INTO proof(part, person, dated_at, added_at) SELECT part,'An',?2,?2 FROM cat.control_proof WHERE control=?1 AND months IS NOT NULL",
+		"si", no, NOW - DAY);
 	same(verdict(d, a, no, NOW), "ok proven 0 1000 0 0 0 0", "all of the proof beats an answer");
 	same(verdict(d, a, no, NOW + 5000 * DAY), "unknown - 0 0 0 0 0 1000", "proof expires");
 }
@@ -197,12 +216,15 @@ static bool allowed(struct db *d, const char *sql)
 static void guard(struct arena *a)
 {
 	struct db *d = firm_open(a, ":memory:", NULL, &e);
-	static const char *const no[] = {"DELETE FROM finding", "INSERT INTO firm(one) VALUES(1)", "UPDATE asset SET name='x'", "DROP TABLE finding", "CREATE TABLE t(x)", "ATTACH '/tmp/secret.db' AS s",
-		"PRAGMA user_version=7", "SELECT load_extension('x')", "SELECT random()", "CREATE TEMP TABLE t(x)", "VACUUM INTO '/tmp/x'", "BEGIN",
+	static const char *const no[] = {"DELETE FROM finding", "INSERT INTO firm(one) VALUES(1)", "UPDATE asset SET name='x'", "DROP TABLE finding",
+		"CREATE TABLE t(x)", "ATTACH '/tmp/secret.db' AS s", "PRAGMA user_version=7", "SELECT load_extension('x')", "SELECT random()",
+		"CREATE TEMP TABLE t(x)", "VACUUM INTO '/tmp/x'", "BEGIN",
 		"WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM r) SELECT count(*) FROM r"};
 	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
 		ok(!allowed(d, no[i]), "a check may not: %s", no[i]);
-	ok(allowed(d, "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM r LIMIT 10) SELECT count(*), say('{1}', now()) FROM r JOIN cat.control JOIN ref_port LIMIT 1"), "it may read, recurse, say");
+	ok(allowed(d,
+		   "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM r LIMIT 10) SELECT count(*), say('{1}', now()) FROM r JOIN cat.control JOIN ref_port LIMIT 1"),
+		"it may read, recurse, say");
 	ok(allowed(d, "SELECT value FROM json_each('[1,2]')"), "and take JSON apart");
 }
 

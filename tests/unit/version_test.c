@@ -44,8 +44,8 @@ static void histories(const char *path)
 
 int main(int argc, char **argv)
 {
-	static const char *const rising[] = {"~~", "~~a", "~", "", "0.9~rc1", "0.9", "0.9-1", "0.9-1+b1", "0.9-1+deb12u1", "0.9-1.1", "0.9-2", "0.10", "1.0~beta", "1.0", "1.0a", "1.0+dfsg", "1.0.1",
-		"1:0.1", "2:0"};
+	static const char *const rising[] = {"~~", "~~a", "~", "", "0.9~rc1", "0.9", "0.9-1", "0.9-1+b1", "0.9-1+deb12u1", "0.9-1.1", "0.9-2", "0.10",
+		"1.0~beta", "1.0", "1.0a", "1.0+dfsg", "1.0.1", "1:0.1", "2:0"};
 	(void)argc;
 	(void)argv;
 	for (size_t i = 0; i < sizeof rising / sizeof *rising; i++)

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const keys[] = {"id", "level", "title", "ask", "why", "how", "ask_supplier", "applies", "scope", "check", "sees", "proof", "valid", "refs", "effort",
-	"reduces", "today", "words", "tests", NULL};
+static const char *const keys[] = {"id", "level", "title", "ask", "why", "how", "ask_supplier", "applies", "scope", "check", "sees", "proof", "valid",
+	"refs", "effort", "reduces", "today", "words", "tests", NULL};
 
 static bool one_of(const char *s, const char *list)
 {
@@ -27,10 +27,11 @@ static void put_texts(struct source *s, const char *id, yaml_node_t *map, const 
 		char *key = arena_printf(s->im->a, "%s.%s", field, image_langs[l]);
 		if (n && n->type == YAML_SEQUENCE_NODE)
 			for (size_t i = 0; (step = source_item(s, n, i)) != NULL; i++)
-				image_put(s->im, "INSERT INTO control_text VALUES(?1,?2,?3,?4,?5)", id, image_langs[l], field, arena_printf(s->im->a, "%zu", i + 1),
-					source_text(s, step, key), IMAGE_END);
+				image_put(s->im, "INSERT INTO control_text VALUES(?1,?2,?3,?4,?5)", id, image_langs[l], field,
+					arena_printf(s->im->a, "%zu", i + 1), source_text(s, step, key), IMAGE_END);
 		else
-			image_put(s->im, "INSERT INTO control_text VALUES(?1,?2,?3,'0',?4)", id, image_langs[l], field, source_text(s, n ? n : map, key), IMAGE_END);
+			image_put(s->im, "INSERT INTO control_text VALUES(?1,?2,?3,'0',?4)", id, image_langs[l], field,
+				source_text(s, n ? n : map, key), IMAGE_END);
 	}
 }
 
@@ -44,7 +45,8 @@ static void need_texts(struct source *s, const char *id, const char *field, bool
 	for (int l = 0; steps && image_langs[l]; l++) {
 		yaml_node_t *n = source_get(s, map, image_langs[l]);
 		if (!source_item(s, n, 0) || source_item(s, n, 5))
-			image_error(s->im, s->path, source_line(n ? n : map), "key \"%s.%s\" must be a list of one to five steps", field, image_langs[l]);
+			image_error(
+				s->im, s->path, source_line(n ? n : map), "key \"%s.%s\" must be a list of one to five steps", field, image_langs[l]);
 	}
 	put_texts(s, id, map, field);
 }
@@ -66,7 +68,8 @@ static void refs(struct source *s, const char *id)
 		if (!text_cut(t, ':', &framework, &code) || !one_of(text_dup(s->im->a, framework), "csf2 cyfun2025 cis8 nis2 gdpr"))
 			image_error(s->im, s->path, source_line(n), "key \"refs\": %s is not FRAMEWORK:CODE", t.p);
 		else
-			image_put(s->im, "INSERT INTO control_ref VALUES(?1,?2,?3)", id, text_dup(s->im->a, framework), text_dup(s->im->a, code), IMAGE_END);
+			image_put(s->im, "INSERT INTO control_ref VALUES(?1,?2,?3)", id, text_dup(s->im->a, framework), text_dup(s->im->a, code),
+				IMAGE_END);
 	}
 	if (!source_item(s, list, 0))
 		image_error(s->im, s->path, source_line(list), "key \"refs\" must name at least one mapping");
@@ -82,10 +85,13 @@ static void proof(struct source *s, const char *id)
 		text_cut(part, ':', &kind, NULL);
 		int64_t m;
 		bool plain = text_is(kind, "measured") || text_is(kind, "answer");
-		if (!one_of(text_dup(s->im->a, kind), "measured answer register document signoff task drill quiz photo contract attestation appointment") ||
+		if (!one_of(text_dup(s->im->a, kind),
+			    "measured answer register document signoff task drill quiz photo contract attestation appointment") ||
 			(!plain && (!text_int(months, 10, &m) || m < 1 || part.n == kind.n)))
-			image_error(s->im, s->path, source_line(n), "key \"proof\": \"%.*s\" is not measured, answer or KIND:NAME@MONTHS", (int)part.n, part.p);
-		image_put(s->im, "INSERT INTO control_proof VALUES(?1,?2,?3,?4)", id, arena_printf(s->im->a, "%zu", i), text_dup(s->im->a, part), months.n ? text_dup(s->im->a, months) : NULL, IMAGE_END);
+			image_error(s->im, s->path, source_line(n), "key \"proof\": \"%.*s\" is not measured, answer or KIND:NAME@MONTHS",
+				(int)part.n, part.p);
+		image_put(s->im, "INSERT INTO control_proof VALUES(?1,?2,?3,?4)", id, arena_printf(s->im->a, "%zu", i), text_dup(s->im->a, part),
+			months.n ? text_dup(s->im->a, months) : NULL, IMAGE_END);
 	}
 	if (!source_item(s, list, 0))
 		image_error(s->im, s->path, source_line(list), "key \"proof\" must name at least one part");
@@ -98,7 +104,8 @@ static void reduces(struct source *s, const char *id)
 	for (size_t i = 0; source_pair(s, map, i, &key, &v); i++) {
 		const char *strength = source_text(s, v, "reduces");
 		if (!one_of(strength, "1 2 3") || !one_of(key, "phishing ransomware takeover leak outage theft website supplier insider"))
-			image_error(s->im, s->path, source_line(v), "key \"reduces\": %s: %s is no threat with a strength from 1 to 3", key, strength);
+			image_error(
+				s->im, s->path, source_line(v), "key \"reduces\": %s: %s is no threat with a strength from 1 to 3", key, strength);
 		image_put(s->im, "INSERT INTO control_reduces VALUES(?1,?2,?3)", id, key, strength, IMAGE_END);
 	}
 }
@@ -119,7 +126,8 @@ static void templates(struct source *s, const char *id, const char *check, yaml_
 		int n = sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int(st, 0) : 0;
 		sqlite3_finalize(st);
 		if (n != 3)
-			image_error(s->im, s->path, source_line(at), "key \"check\": the text \"%s\" is not translated into nl, fr and de (key words)", b->p);
+			image_error(s->im, s->path, source_line(at),
+				"key \"check\": the text \"%s\" is not translated into nl, fr and de (key words)", b->p);
 	}
 }
 
@@ -133,7 +141,8 @@ static void words(struct source *s, const char *id)
 			if (!t)
 				image_error(s->im, s->path, source_line(v), "key \"words\": \"%s\" has no %s", en, image_langs[l]);
 			else
-				image_put(s->im, "INSERT INTO phrase VALUES(?1,?2,?3,?4)", en, id, image_langs[l], source_text(s, t, "words"), IMAGE_END);
+				image_put(s->im, "INSERT INTO phrase VALUES(?1,?2,?3,?4)", en, id, image_langs[l], source_text(s, t, "words"),
+					IMAGE_END);
 		}
 }
 
@@ -182,7 +191,8 @@ static void tests(struct source *s, const char *id, bool needed)
 {
 	yaml_node_t *list = source_get(s, s->root, "tests"), *n;
 	for (size_t i = 0; (n = source_item(s, list, i)) != NULL; i++)
-		image_put(s->im, "INSERT INTO control_test VALUES(?1,?2,?3,?4)", id, arena_printf(s->im->a, "%zu", i + 1), arena_printf(s->im->a, "%zu", source_line(n)), source_json(s, n), IMAGE_END);
+		image_put(s->im, "INSERT INTO control_test VALUES(?1,?2,?3,?4)", id, arena_printf(s->im->a, "%zu", i + 1),
+			arena_printf(s->im->a, "%zu", source_line(n)), source_json(s, n), IMAGE_END);
 	if (needed && !source_item(s, list, 1))
 		image_error(s->im, s->path, source_line(s->root), "key \"tests\": a check needs at least two tests, one of them a gap");
 }
@@ -221,7 +231,8 @@ static bool position(const char *id, int *ret_topic, int *ret_position)
 {
 	int topic, n, used = 0;
 	char level;
-	if (sscanf(id, "%d.%c%d%n", &topic, &level, &n, &used) != 3 || id[used] || topic < 1 || topic > 12 || (level != 'a' && level != 'b') || n < 1 || n > 99)
+	if (sscanf(id, "%d.%c%d%n", &topic, &level, &n, &used) != 3 || id[used] || topic < 1 || topic > 12 || (level != 'a' && level != 'b') ||
+		n < 1 || n > 99)
 		return false;
 	*ret_topic = topic;
 	*ret_position = topic * 1000 + (level == 'a' ? 500 : 0) + n;
@@ -247,9 +258,10 @@ static void control_file(struct image *im, const char *path, int topic)
 	yaml_node_t *effort = source_get(s, s->root, "effort");
 	words(s, id);
 	const char *sql = check(s, id, sees);
-	image_put(im, "INSERT INTO control VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)", id, arena_printf(im->a, "%d", place), arena_printf(im->a, "%d", topic),
-		source_need(s, s->root, "level"), sees, source_need(s, s->root, "scope"), applies(s, id), sql, days(s), number(s, effort, "minutes"),
-		number(s, effort, "once_eur"), number(s, effort, "yearly_eur"), source_need(s, effort, "who"), guide ? "1" : "0", path, IMAGE_END);
+	image_put(im, "INSERT INTO control VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)", id, arena_printf(im->a, "%d", place),
+		arena_printf(im->a, "%d", topic), source_need(s, s->root, "level"), sees, source_need(s, s->root, "scope"), applies(s, id), sql,
+		days(s), number(s, effort, "minutes"), number(s, effort, "once_eur"), number(s, effort, "yearly_eur"), source_need(s, effort, "who"),
+		guide ? "1" : "0", path, IMAGE_END);
 	need_texts(s, id, "title", false);
 	need_texts(s, id, "ask", false);
 	need_texts(s, id, "why", false);

@@ -47,8 +47,9 @@ static void column(struct image *im, struct fact *f, struct text line, size_t nu
 	f->position++;
 	if ((f->position == 1 && !text_is(name, "asset")) || (f->position == 2 && !text_is(name, "source")))
 		image_error(im, f->path, number, "the first columns must be asset and source");
-	image_put(im, "INSERT INTO fact_column VALUES(?1,?2,?3,?4,?5,0,?6,?7,?8)", f->name, arena_printf(im->a, "%d", f->position), text_dup(im->a, name), text_dup(im->a, type),
-		text_has(rest, "NOT NULL") ? "1" : "0", moves ? "1" : "0", kept ? "1" : "0", text_dup(im->a, doc), IMAGE_END);
+	image_put(im, "INSERT INTO fact_column VALUES(?1,?2,?3,?4,?5,0,?6,?7,?8)", f->name, arena_printf(im->a, "%d", f->position),
+		text_dup(im->a, name), text_dup(im->a, type), text_has(rest, "NOT NULL") ? "1" : "0", moves ? "1" : "0", kept ? "1" : "0",
+		text_dup(im->a, doc), IMAGE_END);
 }
 
 static void primary_key(struct image *im, struct fact *f, struct text line, size_t number)
@@ -101,7 +102,8 @@ static void fact_file(struct image *im, const char *path)
 	const char *create = strstr(sql, "CREATE TABLE");
 	if (!strstr(create, ") STRICT;") || sqlite3_exec(im->trial, create, NULL, NULL, NULL) != SQLITE_OK)
 		image_error(im, path, 1, "%s", strstr(create, ") STRICT;") ? sqlite3_errmsg(im->trial) : "the table must be STRICT");
-	image_put(im, "INSERT INTO fact VALUES(?1,?2,?3,?4,?5)", f.name, f.kind, f.doc, create, arena_printf(im->a, "%016llx", (unsigned long long)hash_of(create)), IMAGE_END);
+	image_put(im, "INSERT INTO fact VALUES(?1,?2,?3,?4,?5)", f.name, f.kind, f.doc, create,
+		arena_printf(im->a, "%016llx", (unsigned long long)hash_of(create)), IMAGE_END);
 }
 
 void image_facts(struct image *im, const char *data)

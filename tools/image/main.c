@@ -127,7 +127,8 @@ static void prepare_trial(struct image *im)
 	must(im, sqlite3_exec(im->trial, "ATTACH ':memory:' AS cat", NULL, NULL, NULL), "cat");
 	char *in_cat = arena_strdup(im->a, schema); // the catalogue's own tables, under the name that queries know them by
 	for (char *p = in_cat; (p = strstr(p, "CREATE TABLE ")) != NULL; p += 13)
-		must(im, sqlite3_exec(im->trial, arena_printf(im->a, "CREATE TABLE cat.%.*s", (int)strcspn(p + 13, ";"), p + 13), NULL, NULL, NULL), p);
+		must(im, sqlite3_exec(im->trial, arena_printf(im->a, "CREATE TABLE cat.%.*s", (int)strcspn(p + 13, ";"), p + 13), NULL, NULL, NULL),
+			p);
 	sqlite3_create_function(im->trial, "now", 0, SQLITE_UTF8, NULL, stub, NULL, NULL);
 }
 

@@ -17,8 +17,8 @@ struct page {
 	const char *path, *name, *start;
 	const char *column[NAMES_MAX]; // columns in reach, inner rows last
 	size_t column_n;
-	struct text open[DEPTH_MAX];   // sections that are open
-	size_t before[DEPTH_MAX];      // columns in reach before each
+	struct text open[DEPTH_MAX]; // sections that are open
+	size_t before[DEPTH_MAX];    // columns in reach before each
 	size_t depth;
 };
 

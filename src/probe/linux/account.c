@@ -18,8 +18,9 @@ static void last_login(struct probe_run *run, const struct login_book *book, str
 			row_text(run, "last_login_from", last.from);
 	}
 	// graphical logins leave the records after a month or two, the traces in the home stay
-	bool used = last.never == 1 && (sys_exists(run->sys, arena_printf(run->a, "%.*s/.cache", (int)home.n, home.p)) ||
-		sys_exists(run->sys, arena_printf(run->a, "%.*s/.bash_history", (int)home.n, home.p)));
+	bool used = last.never == 1 &&
+		(sys_exists(run->sys, arena_printf(run->a, "%.*s/.cache", (int)home.n, home.p)) ||
+			sys_exists(run->sys, arena_printf(run->a, "%.*s/.bash_history", (int)home.n, home.p)));
 	row_flag(run, "never_used", used ? -1 : last.never);
 }
 

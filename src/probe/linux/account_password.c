@@ -17,8 +17,8 @@ struct shadow {
 
 static const struct {
 	const char *start, *name;
-} hashes[] = {{"$y$", "yescrypt"}, {"$gy$", "gost-yescrypt"}, {"$7$", "scrypt"}, {"$2", "bcrypt"}, {"$6$", "sha512"}, {"$5$", "sha256"}, {"$sha1", "sha1"},
-	{"$md5", "sunmd5"}, {"$1$", "md5"}, {"$3$", "nthash"}, {"_", "bsdi-des"}}; // crypt(5)
+} hashes[] = {{"$y$", "yescrypt"}, {"$gy$", "gost-yescrypt"}, {"$7$", "scrypt"}, {"$2", "bcrypt"}, {"$6$", "sha512"}, {"$5$", "sha256"},
+	{"$sha1", "sha1"}, {"$md5", "sunmd5"}, {"$1$", "md5"}, {"$3$", "nthash"}, {"_", "bsdi-des"}}; // crypt(5)
 
 static const char *hash_name(struct text t)
 {

@@ -93,7 +93,8 @@ static void write_group(struct admins *a, const struct group *g, const struct gr
 static bool given_before(struct admins *a, size_t k)
 {
 	for (size_t i = 0; i < k; i++)
-		if (same(a->grant[i].subject, a->grant[k].subject) && (a->grant[k].subject.p[0] == '%' || strcmp(a->grant[i].via, a->grant[k].via) == 0)) {
+		if (same(a->grant[i].subject, a->grant[k].subject) &&
+			(a->grant[k].subject.p[0] == '%' || strcmp(a->grant[i].via, a->grant[k].via) == 0)) {
 			a->grant[i].no_password |= a->grant[k].no_password;
 			return true;
 		}
@@ -279,7 +280,8 @@ static void look_at_polkit(struct admins *a)
 		struct sys_names files = conf_files(run, dirs[d], ".rules");
 		for (size_t i = 0; i < files.n; i++) {
 			const char *name = strrchr(files.name[i], '/') + 1;
-			if (!probe_read(run, files.name[i], &t) || !text_has(t, "addAdminRule") || (first && strcmp(name, strrchr(first, '/') + 1) >= 0))
+			if (!probe_read(run, files.name[i], &t) || !text_has(t, "addAdminRule") ||
+				(first && strcmp(name, strrchr(first, '/') + 1) >= 0))
 				continue;
 			first = files.name[i];
 			first_text = t;

@@ -31,9 +31,9 @@ static bool works_here(const struct person *p)
 static const struct {
 	const char *name, *program, *desktop;
 	struct dconf_key key;
-} kinds[] = {
-	{"gnome", "/usr/bin/gnome-shell", "GNOME", {"org.gnome.desktop.media-handling", "/org/gnome/desktop/media-handling/", "automount", 1}},
-	{"cinnamon", "/usr/bin/cinnamon-session", "X-Cinnamon", {"org.cinnamon.desktop.media-handling", "/org/cinnamon/desktop/media-handling/", "automount", 1}},
+} kinds[] = {{"gnome", "/usr/bin/gnome-shell", "GNOME", {"org.gnome.desktop.media-handling", "/org/gnome/desktop/media-handling/", "automount", 1}},
+	{"cinnamon", "/usr/bin/cinnamon-session", "X-Cinnamon",
+		{"org.cinnamon.desktop.media-handling", "/org/cinnamon/desktop/media-handling/", "automount", 1}},
 	{"mate", "/usr/bin/mate-session", "MATE", {"org.mate.media-handling", "/org/mate/desktop/media-handling/", "automount", 1}}};
 
 // Off for all but on for somebody is on; a user who turned it off does not turn it off for the others.
@@ -57,8 +57,8 @@ static void look_at_dconf(struct probe_run *run, size_t k, const struct dconf *d
 }
 
 // Calls set(text, ret) for the settings file of the system and of each person; a row for the first that is on, else for the last seen.
-static void look_at_files(struct probe_run *run, const struct people *people, const char *mechanism, const char *name,
-	bool (*on)(struct text t, bool *ret_locked))
+static void look_at_files(
+	struct probe_run *run, const struct people *people, const char *mechanism, const char *name, bool (*on)(struct text t, bool *ret_locked))
 {
 	const char *path = arena_printf(run->a, "/etc/xdg/%s", name), *file = "default";
 	struct text t;
@@ -86,9 +86,11 @@ static void look_at_files(struct probe_run *run, const struct people *people, co
 static bool kde_on(struct text t, bool *ret_locked)
 {
 	struct text v;
-	*ret_locked = text_starts(t, "[$i]") || conf_get(t, '=', "General][$i", "AutomountEnabled", &v) || conf_get(t, '=', "General", "AutomountEnabled[$i]", &v);
+	*ret_locked = text_starts(t, "[$i]") || conf_get(t, '=', "General][$i", "AutomountEnabled", &v) ||
+		conf_get(t, '=', "General", "AutomountEnabled[$i]", &v);
 	return (conf_get(t, '=', "General", "AutomountEnabled", &v) || conf_get(t, '=', "General][$i", "AutomountEnabled", &v) ||
-		conf_get(t, '=', "General", "AutomountEnabled[$i]", &v)) && text_yes(v) == 1;
+		       conf_get(t, '=', "General", "AutomountEnabled[$i]", &v)) &&
+		text_yes(v) == 1;
 }
 
 static bool thunar_on(struct text t, bool *ret_locked)

@@ -23,8 +23,8 @@ static void write_row(struct probe_run *run, const char *program, struct text ac
 // Accounts that images of makers come with, each with a password in its manual.
 static bool is_makers(struct text name)
 {
-	static const char *const makers[] = {"pi", "ubnt", "vagrant", "osmc", "dietpi", "odroid", "orangepi", "rock", "radxa", "linaro", "debian", "volumio",
-		"openhabian", "kali", "retropie", "alarm", "khadas", "pine64", "libreelec", "bananapi", "turnkey"};
+	static const char *const makers[] = {"pi", "ubnt", "vagrant", "osmc", "dietpi", "odroid", "orangepi", "rock", "radxa", "linaro", "debian",
+		"volumio", "openhabian", "kali", "retropie", "alarm", "khadas", "pine64", "libreelec", "bananapi", "turnkey"};
 	for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
 		if (text_is(name, makers[i]))
 			return true;
@@ -54,16 +54,17 @@ static void look_at_system(struct probe_run *run)
 		return;
 	while (text_line(&t, &line)) {
 		const struct person *p;
-		if (text_field(&line, ':', &name) && text_field(&line, ':', &password) && (p = people_named(&people, name)) != NULL && text_is(p->password, "x"))
+		if (text_field(&line, ':', &name) && text_field(&line, ':', &password) && (p = people_named(&people, name)) != NULL &&
+			text_is(p->password, "x"))
 			look_at_account(run, p, password, "/etc/shadow");
 	}
 }
 
 // ---- Tomcat
 
-static const char *const pairs[][2] = {{"tomcat", "tomcat"}, {"tomcat", "s3cret"}, {"tomcat", "admin"}, {"tomcat", "password"}, {"tomcat", ""}, {"both", "tomcat"},
-	{"role1", "tomcat"}, {"admin", "admin"}, {"admin", "tomcat"}, {"admin", "password"}, {"admin", "s3cret"}, {"admin", ""}, {"manager", "manager"},
-	{"root", "root"}, {"robot", "robot"}};
+static const char *const pairs[][2] = {{"tomcat", "tomcat"}, {"tomcat", "s3cret"}, {"tomcat", "admin"}, {"tomcat", "password"}, {"tomcat", ""},
+	{"both", "tomcat"}, {"role1", "tomcat"}, {"admin", "admin"}, {"admin", "tomcat"}, {"admin", "password"}, {"admin", "s3cret"}, {"admin", ""},
+	{"manager", "manager"}, {"root", "root"}, {"robot", "robot"}};
 
 static bool attribute(struct text tag, const char *name, struct text *ret)
 {

@@ -93,7 +93,8 @@ static void take_sssd_domain(struct membership *sssd, struct membership *ipa, st
 	struct text provider, t, uris = text_of("");
 	int encrypted = 1, checks = 1;
 	int64_t days = -1, v;
-	if (!conf_get(conf, '=', section, "id_provider", &provider) || text_is(provider, "files") || text_is(provider, "proxy") || text_is(provider, "local"))
+	if (!conf_get(conf, '=', section, "id_provider", &provider) || text_is(provider, "files") || text_is(provider, "proxy") ||
+		text_is(provider, "local"))
 		return;
 	if (text_is(provider, "ldap")) {
 		int starttls = conf_get(conf, '=', section, "ldap_id_use_start_tls", &t) ? text_yes(t) : 0;

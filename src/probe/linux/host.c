@@ -20,8 +20,9 @@ static struct text first_line(struct probe_run *run, const char *path)
 
 static const char *dmi(struct probe_run *run, const char *name)
 {
-	static const char *const empty[] = {"to be filled by o.e.m.", "default string", "system manufacturer", "system product name", "system serial number",
-		"base board serial number", "not specified", "not applicable", "unknown", "none", "n/a", "o.e.m.", "0", "123456789", "0123456789"};
+	static const char *const empty[] = {"to be filled by o.e.m.", "default string", "system manufacturer", "system product name",
+		"system serial number", "base board serial number", "not specified", "not applicable", "unknown", "none", "n/a", "o.e.m.", "0",
+		"123456789", "0123456789"};
 	struct text t = first_line(run, arena_printf(run->a, "/sys/class/dmi/id/%s", name));
 	for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
 		if (text_is_nocase(t, empty[i]))
@@ -86,7 +87,8 @@ static void write_system(struct probe_run *run)
 		const char *key, *column;
 	} fields[] = {{"VERSION_ID", "os_version"}, {"VERSION_CODENAME", "os_codename"}, {"PRETTY_NAME", "os_name"}};
 	struct text t = text_of(""), v;
-	if (sys_read(run->sys, run->a, "/etc/os-release", 65536, &t) != SYS_OK && sys_read(run->sys, run->a, "/usr/lib/os-release", 65536, &t) != SYS_OK)
+	if (sys_read(run->sys, run->a, "/etc/os-release", 65536, &t) != SYS_OK &&
+		sys_read(run->sys, run->a, "/usr/lib/os-release", 65536, &t) != SYS_OK)
 		t = text_of("");
 	bool known = conf_get(t, '=', NULL, "ID", &v) && v.n && v.n < 100 && text_clean(v);
 	row_text(run, "os_id", known ? v : text_of(sys_exists(run->sys, "/etc/debian_version") ? "debian" : "linux"));
@@ -102,7 +104,8 @@ static void write_arch(struct probe_run *run)
 	static const struct {
 		const char *loader, *arch;
 	} known[] = {{"/lib64/ld-linux-x86-64.so.2", "amd64"}, {"/lib/ld-linux-aarch64.so.1", "arm64"}, {"/lib/ld-linux-armhf.so.3", "armhf"},
-		{"/lib/ld-linux.so.2", "i386"}, {"/lib/ld-linux-riscv64-lp64d.so.1", "riscv64"}, {"/lib64/ld64.so.2", "ppc64el"}, {"/lib/ld64.so.1", "s390x"}};
+		{"/lib/ld-linux.so.2", "i386"}, {"/lib/ld-linux-riscv64-lp64d.so.1", "riscv64"}, {"/lib64/ld64.so.2", "ppc64el"},
+		{"/lib/ld64.so.1", "s390x"}};
 	const struct package *p = share_package(run, "dpkg");
 	if (p && p->arch.n && !text_is(p->arch, "all")) {
 		row_text(run, "arch", p->arch);
@@ -119,10 +122,11 @@ static void write_arch(struct probe_run *run)
 
 static const char *chassis_word(int64_t type)
 {
-	static const char *const words[] = {NULL, "other", NULL, "desktop", "low-profile desktop", "pizza box", "mini tower", "tower", "portable", "laptop",
-		"notebook", "hand held", "docking station", "all in one", "sub notebook", "space-saving", "lunch box", "main server", "expansion", "sub chassis",
-		"bus expansion", "peripheral", "raid", "rack mount", "sealed-case", "multi-system", "compact pci", "advanced tca", "blade", "blade enclosure", "tablet",
-		"convertible", "detachable", "iot gateway", "embedded", "mini pc", "stick pc"}; // SMBIOS 3.7, table 17
+	static const char *const words[] = {NULL, "other", NULL, "desktop", "low-profile desktop", "pizza box", "mini tower", "tower", "portable",
+		"laptop", "notebook", "hand held", "docking station", "all in one", "sub notebook", "space-saving", "lunch box", "main server",
+		"expansion", "sub chassis", "bus expansion", "peripheral", "raid", "rack mount", "sealed-case", "multi-system", "compact pci",
+		"advanced tca", "blade", "blade enclosure", "tablet", "convertible", "detachable", "iot gateway", "embedded", "mini pc",
+		"stick pc"}; // SMBIOS 3.7, table 17
 	return type > 0 && type < (int64_t)(sizeof words / sizeof *words) ? words[type] : NULL;
 }
 
@@ -165,9 +169,10 @@ static const char *virtual_kind(struct probe_run *run)
 {
 	static const struct {
 		const char *start, *kind;
-	} makers[] = {{"KVM", "kvm"}, {"OpenStack", "kvm"}, {"KubeVirt", "kvm"}, {"Amazon EC2", "amazon"}, {"QEMU", "qemu"}, {"VMware", "vmware"}, {"VMW", "vmware"},
-		{"innotek GmbH", "oracle"}, {"VirtualBox", "oracle"}, {"Oracle Corporation", "oracle"}, {"Xen", "xen"}, {"Bochs", "bochs"}, {"Parallels", "parallels"},
-		{"BHYVE", "bhyve"}, {"Google Compute Engine", "google"}, {"Hetzner", "kvm"}, {"DigitalOcean", "kvm"}, {"Apple Virtualization", "apple"}};
+	} makers[] = {{"KVM", "kvm"}, {"OpenStack", "kvm"}, {"KubeVirt", "kvm"}, {"Amazon EC2", "amazon"}, {"QEMU", "qemu"}, {"VMware", "vmware"},
+		{"VMW", "vmware"}, {"innotek GmbH", "oracle"}, {"VirtualBox", "oracle"}, {"Oracle Corporation", "oracle"}, {"Xen", "xen"},
+		{"Bochs", "bochs"}, {"Parallels", "parallels"}, {"BHYVE", "bhyve"}, {"Google Compute Engine", "google"}, {"Hetzner", "kvm"},
+		{"DigitalOcean", "kvm"}, {"Apple Virtualization", "apple"}};
 	const char *const names[] = {"product_name", "sys_vendor", "board_vendor", "bios_vendor"};
 	const char *kind = container_kind(run), *model = dmi(run, "product_name");
 	struct text t;
@@ -216,8 +221,9 @@ static const char *desktop_name(struct probe_run *run)
 {
 	static const struct {
 		const char *word, *program, *name;
-	} known[] = {{"gnome-session", "/usr/bin/gnome-shell", "gnome"}, {"startplasma", "/usr/bin/plasmashell", "kde"}, {"cinnamon", "/usr/bin/cinnamon-session", "cinnamon"},
-		{"mate-session", "/usr/bin/mate-session", "mate"}, {"startxfce4", "/usr/bin/xfce4-session", "xfce"}, {"xfce4-session", "/usr/bin/xfce4-session", "xfce"},
+	} known[] = {{"gnome-session", "/usr/bin/gnome-shell", "gnome"}, {"startplasma", "/usr/bin/plasmashell", "kde"},
+		{"cinnamon", "/usr/bin/cinnamon-session", "cinnamon"}, {"mate-session", "/usr/bin/mate-session", "mate"},
+		{"startxfce4", "/usr/bin/xfce4-session", "xfce"}, {"xfce4-session", "/usr/bin/xfce4-session", "xfce"},
 		{"lxqt", "/usr/bin/lxqt-session", "lxqt"}, {"startlxde", "/usr/bin/lxsession", "lxde"}, {"budgie", "/usr/bin/budgie-panel", "budgie"},
 		{"sway", "/usr/bin/sway", "sway"}, {"i3", "/usr/bin/i3", "i3"}};
 	struct text target;

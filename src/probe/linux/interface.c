@@ -15,7 +15,7 @@
 #define CARDS_MAX 500
 
 struct address {
-	int64_t card;     // ifindex; 0 when the name is known instead
+	int64_t card; // ifindex; 0 when the name is known instead
 	struct text name;
 	const char *text; // with prefix length
 };
@@ -228,7 +228,8 @@ static const char *kind_of(struct probe_run *run, const char *name, const char *
 		return "container";
 	if (sys_exists(run->sys, arena_printf(run->a, "%s/bridge", dir)))
 		return "bridge";
-	if (sys_exists(run->sys, arena_printf(run->a, "%s/tun_flags", dir)) || v == 65534 || v == 512 || v == 768 || v == 769 || v == 776 || v == 778 || v == 823)
+	if (sys_exists(run->sys, arena_printf(run->a, "%s/tun_flags", dir)) || v == 65534 || v == 512 || v == 768 || v == 769 || v == 776 ||
+		v == 778 || v == 823)
 		return "tunnel";
 	if (sys_read(run->sys, run->a, arena_printf(run->a, "%s/uevent", dir), 65536, &event) == SYS_OK &&
 		(text_has(event, "DEVTYPE=wireguard") || text_has(event, "DEVTYPE=vxlan") || text_has(event, "DEVTYPE=geneve")))

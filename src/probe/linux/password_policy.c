@@ -207,8 +207,11 @@ static void take_jail(struct probe_run *run, struct rule *r)
 		else if (!conf_span(t, &r->lockout_seconds))
 			r->lockout_seconds = NONE;
 	}
-	r->lockout_file = parts[1].n && (conf_get(parts[1], '=', "sshd", "enabled", &t) || conf_get(parts[1], '=', "sshd", "maxretry", &t) ||
-		conf_get(parts[1], '=', "DEFAULT", "maxretry", &t)) ? "/etc/fail2ban/jail.local" : "/etc/fail2ban/jail.conf";
+	r->lockout_file = parts[1].n &&
+			(conf_get(parts[1], '=', "sshd", "enabled", &t) || conf_get(parts[1], '=', "sshd", "maxretry", &t) ||
+				conf_get(parts[1], '=', "DEFAULT", "maxretry", &t))
+		? "/etc/fail2ban/jail.local"
+		: "/etc/fail2ban/jail.conf";
 }
 
 static void write_known(struct probe_run *run, const char *column, int64_t v)

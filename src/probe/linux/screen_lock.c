@@ -55,7 +55,8 @@ static const struct kind kinds[] = {
 		{"org.cinnamon.desktop.screensaver", "/org/cinnamon/desktop/screensaver/", "lock-delay", 0},
 		{"org.cinnamon.desktop.lockdown", "/org/cinnamon/desktop/lockdown/", "disable-lock-screen", 0}, 1, "/usr/bin/cinnamon-screensaver"},
 	{"mate", "/usr/bin/mate-session", "MATE", {"org.mate.session", "/org/mate/desktop/session/", "idle-delay", 5},
-		{"org.mate.screensaver", "/org/mate/screensaver/", "lock-enabled", 1}, {"org.mate.screensaver", "/org/mate/screensaver/", "lock-delay", 0},
+		{"org.mate.screensaver", "/org/mate/screensaver/", "lock-enabled", 1},
+		{"org.mate.screensaver", "/org/mate/screensaver/", "lock-delay", 0},
 		{"org.mate.lockdown", "/org/mate/desktop/lockdown/", "disable-lock-screen", 0}, 60, "/usr/bin/mate-screensaver"}};
 
 static void look_at_dconf(struct looker *k, const struct kind *d, struct lock *ret)
@@ -65,8 +66,11 @@ static void look_at_dconf(struct looker *k, const struct kind *d, struct lock *r
 	struct dconf_value delay = dconf_get(k->run, &k->dconf, k->user, k->user_file, d->desktop, &d->delay);
 	struct dconf_value off = dconf_get(k->run, &k->dconf, k->user, k->user_file, d->desktop, &d->off);
 	bool locker = !d->locker || sys_exists(k->run->sys, d->locker);
-	*ret = (struct lock){locker && lock.value && !off.value, idle.locked && lock.locked && delay.locked, idle.value * d->unit, delay.value * d->unit,
-		strcmp(idle.file, "default") != 0 ? idle.file : strcmp(lock.file, "default") != 0 ? lock.file : delay.file};
+	*ret = (struct lock){locker && lock.value && !off.value, idle.locked && lock.locked && delay.locked, idle.value * d->unit,
+		delay.value * d->unit,
+		strcmp(idle.file, "default") != 0           ? idle.file
+			: strcmp(lock.file, "default") != 0 ? lock.file
+							    : delay.file};
 }
 
 // ---- KDE
@@ -96,7 +100,8 @@ static bool kde_get(struct text t, const char *key, struct text *ret, bool *ret_
 	return found;
 }
 
-static void kde_value(size_t n, const struct text *t, const char *const *file, const char *key, struct text *ret, const char **ret_file, bool *ret_fixed)
+static void kde_value(
+	size_t n, const struct text *t, const char *const *file, const char *key, struct text *ret, const char **ret_file, bool *ret_fixed)
 {
 	struct text v;
 	bool fixed = false;
@@ -130,7 +135,8 @@ static void look_at_kde(struct looker *k, const struct person *p, struct lock *r
 
 // ---- Xfce and small desktops: a program of its own locks
 
-static bool xfce_value(size_t n, const struct text *t, const char *const *file, const char *path, struct text *ret, const char **ret_file, bool *ret_fixed)
+static bool xfce_value(
+	size_t n, const struct text *t, const char *const *file, const char *path, struct text *ret, const char **ret_file, bool *ret_fixed)
 {
 	*ret_fixed = false;
 	for (size_t i = n; i-- > 0;) {
@@ -150,8 +156,8 @@ static bool xfce_value(size_t n, const struct text *t, const char *const *file, 
 static void look_at_xfce_screensaver(struct looker *k, const struct person *p, struct lock *ret)
 {
 	struct text t[2], v[5] = {text_of("true"), text_of("true"), text_of("true"), text_of("5"), text_of("0")};
-	static const char *const paths[5] = {"saver/enabled", "saver/idle-activation/enabled", "lock/enabled", "saver/idle-activation/delay",
-		"lock/saver-activation/delay"};
+	static const char *const paths[5] = {
+		"saver/enabled", "saver/idle-activation/enabled", "lock/enabled", "saver/idle-activation/delay", "lock/saver-activation/delay"};
 	const char *file[2], *where = "default";
 	bool fixed[5];
 	int64_t idle = 5, delay = 0;
@@ -161,7 +167,8 @@ static void look_at_xfce_screensaver(struct looker *k, const struct person *p, s
 	text_int(v[3], 10, &idle);
 	text_int(v[4], 10, &delay);
 	bool on = text_yes(v[0]) != 0 && text_yes(v[1]) != 0 && text_yes(v[2]) != 0;
-	*ret = (struct lock){on, fixed[2] && fixed[3], idle >= 0 && idle < 100000 ? idle * 60 : 0, delay >= 0 && delay < 100000 ? delay * 60 : 0, where};
+	*ret = (struct lock){
+		on, fixed[2] && fixed[3], idle >= 0 && idle < 100000 ? idle * 60 : 0, delay >= 0 && delay < 100000 ? delay * 60 : 0, where};
 }
 
 // light-locker locks some seconds after the X server blanks the screen: 600 s by default, or what Xfce's power manager sets.
@@ -286,7 +293,8 @@ static void probe_screen_lock_run(struct probe_run *run)
 {
 	static const struct {
 		const char *name, *program;
-	} others[] = {{"kde", "/usr/bin/plasmashell"}, {"xfce", "/usr/bin/xfce4-session"}, {"lxqt", "/usr/bin/lxqt-session"}, {"lxde", "/usr/bin/lxsession"}};
+	} others[] = {{"kde", "/usr/bin/plasmashell"}, {"xfce", "/usr/bin/xfce4-session"}, {"lxqt", "/usr/bin/lxqt-session"},
+		{"lxde", "/usr/bin/lxsession"}};
 	struct looker k = {.run = run};
 	struct people people = {0};
 	bool opened = false;

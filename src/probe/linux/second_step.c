@@ -108,8 +108,9 @@ static enum asked asked_by_methods(struct text methods, enum asked pam, bool pam
 			password |= text_is(one, "password");
 			question |= text_starts(one, "keyboard-interactive");
 		}
-		enum asked now = keys > 1 || (keys && (password || question)) || (password && question && pam == ASKED_REQUIRED) ? ASKED_REQUIRED :
-			question && pam_password ? pam : ASKED_NONE;
+		enum asked now = keys > 1 || (keys && (password || question)) || (password && question && pam == ASKED_REQUIRED) ? ASKED_REQUIRED
+			: question && pam_password                                                                               ? pam
+																 : ASKED_NONE;
 		if (now < least)
 			least = now;
 		any = true;

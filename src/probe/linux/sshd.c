@@ -15,7 +15,8 @@ static bool password_alone(struct text methods)
 	if (!methods.n || text_is_nocase(methods, "any"))
 		return true;
 	while (text_word(&methods, &word))
-		if (text_is(word, "password") || text_is(word, "keyboard-interactive") || text_is(word, "keyboard-interactive:pam") || text_is(word, "any"))
+		if (text_is(word, "password") || text_is(word, "keyboard-interactive") || text_is(word, "keyboard-interactive:pam") ||
+			text_is(word, "any"))
 			return true;
 	return false;
 }
@@ -71,7 +72,8 @@ static void join_hosts(struct probe_run *run, struct buf *b)
 	bool refused = false;
 	if (sys_read(run->sys, run->a, "/etc/hosts.deny", 65536, &t) == SYS_OK)
 		while (text_line(&t, &line))
-			if (text_cut(text_uncomment(line, "#"), ':', &list, &rest) && (text_has(list, "sshd") || text_has(list, "ALL")) && text_is(text_trim(rest), "ALL"))
+			if (text_cut(text_uncomment(line, "#"), ':', &list, &rest) && (text_has(list, "sshd") || text_has(list, "ALL")) &&
+				text_is(text_trim(rest), "ALL"))
 				refused = true;
 	if (!refused || sys_read(run->sys, run->a, "/etc/hosts.allow", 65536, &t) != SYS_OK)
 		return;
@@ -96,8 +98,8 @@ static void write_allow(struct probe_run *run, const struct sshd_conf *c, int bl
 
 static bool weak_name(struct text t)
 {
-	static const char *const weak[] = {"cbc", "arcfour", "3des", "blowfish", "cast128", "hmac-md5", "hmac-ripemd160", "-96", "diffie-hellman-group1-sha1",
-		"diffie-hellman-group14-sha1", "diffie-hellman-group-exchange-sha1", "ssh-dss"};
+	static const char *const weak[] = {"cbc", "arcfour", "3des", "blowfish", "cast128", "hmac-md5", "hmac-ripemd160", "-96",
+		"diffie-hellman-group1-sha1", "diffie-hellman-group14-sha1", "diffie-hellman-group-exchange-sha1", "ssh-dss"};
 	for (size_t i = 0; i < sizeof weak / sizeof *weak; i++)
 		if (text_has(t, weak[i]))
 			return true;
@@ -106,7 +108,8 @@ static bool weak_name(struct text t)
 
 static void write_weak(struct probe_run *run, const struct sshd_conf *c)
 {
-	static const char *const keys[] = {"Ciphers", "MACs", "KexAlgorithms", "HostKeyAlgorithms", "PubkeyAcceptedAlgorithms", "PubkeyAcceptedKeyTypes"};
+	static const char *const keys[] = {
+		"Ciphers", "MACs", "KexAlgorithms", "HostKeyAlgorithms", "PubkeyAcceptedAlgorithms", "PubkeyAcceptedKeyTypes"};
 	struct buf *b = buf_new(run->a, 2000);
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		struct text list, one;
@@ -138,8 +141,8 @@ static int64_t channel_timeout(const struct sshd_conf *c)
 	if (!sshd_get(c, 0, "ChannelTimeout", &rest))
 		return 0;
 	while (text_word(&rest, &word))
-		if (text_cut(word, '=', &kind, &value) && (text_starts(kind, "session") || text_is(kind, "*")) && conf_span(value, &seconds) && seconds > 0 &&
-			(!least || seconds < least))
+		if (text_cut(word, '=', &kind, &value) && (text_starts(kind, "session") || text_is(kind, "*")) && conf_span(value, &seconds) &&
+			seconds > 0 && (!least || seconds < least))
 			least = seconds;
 	return least;
 }
@@ -152,7 +155,8 @@ static int64_t tmout_of(struct text t)
 	bool fixed = false;
 	while (text_line(&t, &line)) {
 		line = text_uncomment(line, "#");
-		bool declared = text_starts(line, "readonly") || ((text_starts(line, "declare") || text_starts(line, "typeset")) && text_has(line, "r "));
+		bool declared =
+			text_starts(line, "readonly") || ((text_starts(line, "declare") || text_starts(line, "typeset")) && text_has(line, "r "));
 		if (line.n > 1000 || !text_has(line, "TMOUT"))
 			continue;
 		for (size_t i = 0; i < line.n; i++) {
@@ -185,7 +189,8 @@ static int64_t shell_timeout(struct probe_run *run)
 	if (sys_list(run->sys, run->a, "/etc/profile.d", &more) == SYS_OK)
 		for (size_t i = 0; i < more.n && i < 200; i++)
 			if (text_ends(text_of(more.name[i]), ".sh") &&
-				sys_read(run->sys, run->a, arena_printf(run->a, "/etc/profile.d/%s", more.name[i]), 1 << 18, &t) == SYS_OK && tmout_of(t))
+				sys_read(run->sys, run->a, arena_printf(run->a, "/etc/profile.d/%s", more.name[i]), 1 << 18, &t) == SYS_OK &&
+				tmout_of(t))
 				return tmout_of(t);
 	return 0;
 }
@@ -245,7 +250,8 @@ static void write_logins(struct probe_run *run, const struct sshd_conf *c, int b
 	struct text t;
 	if (block == 0 || is_set(c, block, "PermitRootLogin"))
 		row_str(run, "root_login", root_login(c, block));
-	if (block == 0 || is_set(c, block, "PasswordAuthentication") || is_set(c, block, "KbdInteractiveAuthentication") || is_set(c, block, "AuthenticationMethods"))
+	if (block == 0 || is_set(c, block, "PasswordAuthentication") || is_set(c, block, "KbdInteractiveAuthentication") ||
+		is_set(c, block, "AuthenticationMethods"))
 		row_flag(run, "password", password_enough(c, block));
 	write_yes(run, c, block, "keyboard_interactive", "KbdInteractiveAuthentication", true);
 	write_yes(run, c, block, "public_key", "PubkeyAuthentication", true);

@@ -82,7 +82,8 @@ static bool blocks(struct text t)
 		if (text_is(word, "blacklist"))
 			return true;
 		if (text_is(word, "install") && text_word(&line, &program) &&
-			(text_ends(program, "/false") || text_ends(program, "/true") || text_is(program, "false") || text_is(program, "true") || text_is(program, ":")))
+			(text_ends(program, "/false") || text_ends(program, "/true") || text_is(program, "false") || text_is(program, "true") ||
+				text_is(program, ":")))
 			return true;
 	}
 	return false;

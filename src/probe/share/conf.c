@@ -107,9 +107,9 @@ bool conf_span(struct text t, int64_t *ret_seconds)
 	static const struct {
 		const char *unit;
 		int64_t seconds;
-	} units[] = {{"s", 1}, {"sec", 1}, {"second", 1}, {"seconds", 1}, {"m", 60}, {"min", 60}, {"minute", 60}, {"minutes", 60}, {"h", 3600}, {"hr", 3600},
-		{"hour", 3600}, {"hours", 3600}, {"d", 86400}, {"day", 86400}, {"days", 86400}, {"w", 604800}, {"week", 604800}, {"weeks", 604800}, {"month", 2630016},
-		{"months", 2630016}, {"y", 31557600}, {"year", 31557600}, {"years", 31557600}};
+	} units[] = {{"s", 1}, {"sec", 1}, {"second", 1}, {"seconds", 1}, {"m", 60}, {"min", 60}, {"minute", 60}, {"minutes", 60}, {"h", 3600},
+		{"hr", 3600}, {"hour", 3600}, {"hours", 3600}, {"d", 86400}, {"day", 86400}, {"days", 86400}, {"w", 604800}, {"week", 604800},
+		{"weeks", 604800}, {"month", 2630016}, {"months", 2630016}, {"y", 31557600}, {"year", 31557600}, {"years", 31557600}};
 	int64_t total = 0;
 	bool any = false;
 	for (t = text_trim(t); t.n; t = text_trim(t), any = true) {

@@ -101,8 +101,8 @@ static bool from_overrides(struct probe_run *run, const struct dconf *d, const c
 	return found;
 }
 
-struct dconf_value dconf_get(struct probe_run *run, const struct dconf *d, struct text user, const char *user_file, const char *desktop,
-	const struct dconf_key *key)
+struct dconf_value dconf_get(
+	struct probe_run *run, const struct dconf *d, struct text user, const char *user_file, const char *desktop, const struct dconf_key *key)
 {
 	const char *full = arena_printf(run->a, "%s%s", key->path, key->name);
 	struct dconf_value ret = {key->otherwise, "default", false};

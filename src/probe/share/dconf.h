@@ -38,7 +38,7 @@ void dconf_open(struct probe_run *run, struct dconf *ret);
 bool dconf_user(struct probe_run *run, const struct person *p, struct text *ret, const char **ret_file);
 
 // What holds for a user's table (empty: for those who set nothing). desktop: the name of the desktop in overrides (GNOME), or NULL.
-struct dconf_value dconf_get(struct probe_run *run, const struct dconf *d, struct text user, const char *user_file, const char *desktop,
-	const struct dconf_key *key);
+struct dconf_value dconf_get(
+	struct probe_run *run, const struct dconf *d, struct text user, const char *user_file, const char *desktop, const struct dconf_key *key);
 
 #endif

@@ -172,7 +172,8 @@ static void read_snap(struct probe_run *run)
 		if (!text_ends(file, ".snap") || !text_cut((struct text){file.p, file.n - 5}, '_', &name, &revision))
 			continue;
 		char *link = arena_printf(run->a, "/snap/%.*s/current", (int)name.n, name.p);
-		if (sys_link(run->sys, run->a, link, &current) == SYS_OK && (current.n != revision.n || memcmp(current.p, revision.p, revision.n) != 0))
+		if (sys_link(run->sys, run->a, link, &current) == SYS_OK &&
+			(current.n != revision.n || memcmp(current.p, revision.p, revision.n) != 0))
 			continue;
 		struct package *p = next_package(run);
 		struct sys_stat st;

@@ -11,8 +11,8 @@ struct pam_line {
 	struct text control; // required, sufficient, [success=1 default=ignore]…
 	struct text module;  // without path and .so: pam_unix
 	struct text args;
-	const char *file;    // where the line stands
-	int level;           // substacks have a number of their own: a jump or "sufficient" ends only its own level
+	const char *file; // where the line stands
+	int level;        // substacks have a number of their own: a jump or "sufficient" ends only its own level
 };
 
 struct pam_stack {

@@ -68,8 +68,8 @@ enum sys_status logins_read(struct probe_run *run, const char *path, size_t max,
 
 // What the records say of the last login of everybody.
 struct login_book {
-	bool lastlog;    // /var/log/lastlog is kept here
-	bool covers;     // what was used in the last 30 days would be seen
+	bool lastlog;       // /var/log/lastlog is kept here
+	bool covers;        // what was used in the last 30 days would be seen
 	struct login *last; // newest login of each user that wtmp names, sorted by user
 	size_t n;
 };

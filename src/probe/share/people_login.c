@@ -114,8 +114,7 @@ static struct last_login from_lastlog(struct probe_run *run, int64_t uid)
 {
 	struct text t;
 	struct last_login ret = {0, {"", 0}, -1};
-	if (uid < 0 || uid > UID_MAX_READ ||
-		sys_read_part(run->sys, run->a, "/var/log/lastlog", uid * LASTLOG_SIZE, LASTLOG_SIZE, &t) != SYS_OK)
+	if (uid < 0 || uid > UID_MAX_READ || sys_read_part(run->sys, run->a, "/var/log/lastlog", uid * LASTLOG_SIZE, LASTLOG_SIZE, &t) != SYS_OK)
 		return ret;
 	uint32_t at = 0;
 	if (t.n == LASTLOG_SIZE)

@@ -67,7 +67,8 @@ int share_runs(struct probe_run *run, const char *name)
 	char comm[16] = {0}; // the kernel keeps 15 bytes of a program's name
 	strncpy(comm, name, 15);
 	for (size_t i = 0; i < n; i++)
-		if (text_is(p[i].name, comm) || (p[i].program.n > strlen(name) && text_ends(p[i].program, name) && p[i].program.p[p[i].program.n - strlen(name) - 1] == '/'))
+		if (text_is(p[i].name, comm) ||
+			(p[i].program.n > strlen(name) && text_ends(p[i].program, name) && p[i].program.p[p[i].program.n - strlen(name) - 1] == '/'))
 			return 1;
 	return known ? 0 : -1;
 }

@@ -15,7 +15,7 @@ struct probe_share *share_new(struct probe_run *run);
 
 struct package {
 	struct text manager, name, version, arch, source, title; // manager: dpkg, rpm, flatpak, snap…
-	int64_t installed_at; // 0: not known
+	int64_t installed_at;                                    // 0: not known
 };
 
 // All installed packages, sorted by name; read at the first call. A damaged list is reported against the probe that asks first.
@@ -66,7 +66,8 @@ int64_t share_timer_last(struct probe_run *run, const char *timer);
 
 // Calls line(arg, key, value, section, number) for each `key = value` (or key: value, or `key value` when separator is ' ') of an
 // ini-like text. Comments start with # or ;. Section is empty before the first [section]. Quotes around a value are taken off.
-void conf_each(struct text t, char separator, void (*line)(void *arg, struct text section, struct text key, struct text value, int number), void *arg);
+void conf_each(
+	struct text t, char separator, void (*line)(void *arg, struct text section, struct text key, struct text value, int number), void *arg);
 
 // The last value of a key in a section ("" for none, NULL for any); false when it does not stand there. Keys match without regard to case.
 bool conf_get(struct text t, char separator, const char *section, const char *key, struct text *ret);

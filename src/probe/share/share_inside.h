@@ -13,7 +13,7 @@ struct probe_share {
 	size_t package_n;
 	struct process *processes;
 	size_t process_n;
-	struct apt *apt; // apt.c
+	struct apt *apt;    // apt.c
 	bool sockets_known; // net.c
 	struct net_socket *sockets;
 	size_t socket_n;

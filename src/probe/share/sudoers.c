@@ -33,7 +33,7 @@ struct reader {
 	int files;
 	struct sys_stat chain[DEPTH_MAX + 1]; // the files that are being read, each included by the one before
 	struct alias *alias;
-	struct text *free; // subjects that are asked no password: Defaults:an !authenticate
+	struct text *free;         // subjects that are asked no password: Defaults:an !authenticate
 	bool free_all, free_alias; // free_alias: the rule that is read names such an alias
 	int64_t work;
 	struct text *subject; // of the rule that is read
@@ -263,7 +263,8 @@ static bool runs_as_root(struct reader *r, struct text users, int depth)
 	text_cut(users, ':', &users, NULL); // what stands behind are groups
 	while (take(r, &users, ',', &one)) {
 		const struct alias *alias = alias_find(r, 'r', one);
-		if (text_is(one, "ALL") || text_is(one, "root") || text_is(one, "#0") || (alias && depth < 8 && runs_as_root(r, alias->value, depth + 1)))
+		if (text_is(one, "ALL") || text_is(one, "root") || text_is(one, "#0") ||
+			(alias && depth < 8 && runs_as_root(r, alias->value, depth + 1)))
 			return true;
 	}
 	return false;

@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-static const char *const places[] = {"/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"};
+static const char *const places[] = {
+	"/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"};
 #define PLACES (sizeof places / sizeof *places)
 
 // Where the unit file stands; NULL when nowhere. *ret_masked when it is a link to /dev/null.

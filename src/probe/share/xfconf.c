@@ -19,7 +19,8 @@ static bool attribute(struct text tag, const char *name, struct text *ret)
 {
 	size_t n = strlen(name);
 	for (size_t i = 1; i + n + 2 <= tag.n; i++)
-		if (strchr(" \t\n", tag.p[i - 1]) && memcmp(tag.p + i, name, n) == 0 && tag.p[i + n] == '=' && (tag.p[i + n + 1] == '"' || tag.p[i + n + 1] == '\''))
+		if (strchr(" \t\n", tag.p[i - 1]) && memcmp(tag.p + i, name, n) == 0 && tag.p[i + n] == '=' &&
+			(tag.p[i + n + 1] == '"' || tag.p[i + n + 1] == '\''))
 			return text_cut(text_after(tag, i + n + 2), tag.p[i + n + 1], ret, NULL);
 	return false;
 }

@@ -40,7 +40,8 @@ static void probe_admin_run(struct probe_run *run)
 		probe_failed(run, "image", NULL);
 		return;
 	}
-	if (!group_name(name, 256) || NetLocalGroupGetMembers(NULL, name, 2, (BYTE **)&members, MAX_PREFERRED_LENGTH, &n, &all, NULL) != NERR_Success) {
+	if (!group_name(name, 256) ||
+		NetLocalGroupGetMembers(NULL, name, 2, (BYTE **)&members, MAX_PREFERRED_LENGTH, &n, &all, NULL) != NERR_Success) {
 		probe_failed(run, "unreadable", "S-1-5-32-544");
 		return;
 	}

@@ -54,7 +54,11 @@ static void cards(struct probe_run *run)
 		row_begin(run, "network_interface");
 		row_str(run, "name", wide_utf8(run->a, c->FriendlyName));
 		row_str(run, "mac", mac);
-		row_str(run, "kind", c->IfType == IF_TYPE_IEEE80211 ? "wifi" : c->IfType == IF_TYPE_SOFTWARE_LOOPBACK ? "loopback" : c->IfType == IF_TYPE_TUNNEL ? "tunnel" : "ethernet");
+		row_str(run, "kind",
+			c->IfType == IF_TYPE_IEEE80211                   ? "wifi"
+				: c->IfType == IF_TYPE_SOFTWARE_LOOPBACK ? "loopback"
+				: c->IfType == IF_TYPE_TUNNEL            ? "tunnel"
+									 : "ethernet");
 		row_flag(run, "up", c->OperStatus == IfOperStatusUp);
 		row_end(run);
 	}
