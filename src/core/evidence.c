@@ -225,6 +225,19 @@ static int blindness(const struct judging *j, const struct measured *m)
 	return m->at + j->valid_days * DAY < j->now;
 }
 
+// Whether none of the tables that were seen in part has a row of this computer: then "not in order" can only mean "not found".
+static bool nothing_found(const struct judging *j, const struct judge_tables *tables, int64_t asset)
+{
+	for (int i = 0; i < tables->n; i++) {
+		struct measured key = {.asset = asset, .table = tables->name[i]};
+		const struct measured *m = bsearch(&key, j->view->measured, j->view->measured_n, sizeof key, by_asset_table);
+		char *sql = arena_printf(j->a, "SELECT 1 FROM main.%s WHERE asset=?1 LIMIT 1", tables->name[i]);
+		if (m && strcmp(m->state, "partly") == 0 && db_int_made(j->d, sql, 0, "i", asset))
+			return false;
+	}
+	return true;
+}
+
 // Looks at the tables that the check read on one computer; the one that was seen worst tells why.
 static void look_at(struct judging *j, const struct judge_tables *tables, const struct scope *s)
 {
@@ -243,7 +256,7 @@ static void look_at(struct judging *j, const struct judge_tables *tables, const 
 	if (!worst)
 		return;
 	const char *why = why_unseen(j, of, s->asset);
-	if (worst == 3)
+	if (worst == 3 || (worst == 2 && nothing_found(j, tables, s->asset)))
 		doubt_gaps(j, s->asset, why);
 	unseen(j, s->asset, s->asset_name, why);
 }

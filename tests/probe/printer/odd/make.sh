@@ -1,0 +1,1 @@
+{ printf '</Printer>\nDeviceURI x\n<Printer >\n<Printer\n<Printer a\n<Printer b>\nDeviceURI\nShared\nOption\nOption a\n</Printer>\n<Printer \001c>\nDeviceURI ipp://h/'; head -c 100 /dev/zero | tr '\000' 'x'; printf '\n</Printer>\n<Printer open>\n'; } > etc/cups/printers.conf
