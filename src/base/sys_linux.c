@@ -7,6 +7,7 @@
 #include "buf.h"
 #include "clock.h"
 #include "sys_record.h"
+#include "sys_stat_linux.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -107,21 +108,6 @@ static int open_below(struct sys *s, const char *path, int flags)
 	return fd;
 }
 
-static void take_stat(const struct stat *st, struct sys_stat *ret)
-{
-	*ret = (struct sys_stat){.kind = S_ISREG(st->st_mode) ? 'f'
-			: S_ISDIR(st->st_mode)                ? 'd'
-			: S_ISLNK(st->st_mode)                ? 'l'
-							      : 'o',
-		.mode = st->st_mode & 07777,
-		.uid = st->st_uid,
-		.gid = st->st_gid,
-		.size = st->st_size,
-		.mtime = st->st_mtime,
-		.inode = (int64_t)st->st_ino,
-		.device = (int64_t)st->st_dev};
-}
-
 static enum sys_status stat_below(struct sys *s, const char *path, int flags, struct sys_stat *ret)
 {
 	struct stat st;
@@ -132,7 +118,7 @@ static enum sys_status stat_below(struct sys *s, const char *path, int flags, st
 	close(fd);
 	if (bad)
 		return from_errno(errno);
-	take_stat(&st, ret);
+	sys_stat_from(&st, ret);
 	return SYS_OK;
 }
 
@@ -247,7 +233,7 @@ enum sys_status sys_read(struct sys *s, struct arena *a, const char *path, size_
 		return r;
 	if (s->recorder) {
 		struct sys_stat how;
-		take_stat(&st, &how);
+		sys_stat_from(&st, &how);
 		sys_recorder_file(s->recorder, path, &how, t);
 	}
 	*ret = t;
@@ -271,7 +257,7 @@ enum sys_status sys_read_part(struct sys *s, struct arena *a, const char *path, 
 	*ret = (struct text){p, got};
 	if (s->recorder) {
 		struct sys_stat how;
-		take_stat(&st, &how);
+		sys_stat_from(&st, &how);
 		sys_recorder_part(s->recorder, path, &how, offset, *ret);
 	}
 	return SYS_OK;

@@ -4,6 +4,7 @@
 // A walk of the disk; see sys.h. Each folder is opened from the one above it without following links, so nothing that is moved
 // or exchanged meanwhile leads out of the tree. Names come in bulk (getdents64); links are passed by without being looked at.
 #include "sys.h"
+#include "sys_stat_linux.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -44,21 +45,6 @@ struct folder_name {
 	char name[];
 };
 
-static void take(const struct stat *st, struct sys_stat *ret)
-{
-	*ret = (struct sys_stat){.kind = S_ISREG(st->st_mode) ? 'f'
-			: S_ISDIR(st->st_mode)                ? 'd'
-			: S_ISLNK(st->st_mode)                ? 'l'
-							      : 'o',
-		.mode = st->st_mode & 07777,
-		.uid = st->st_uid,
-		.gid = st->st_gid,
-		.size = st->st_size,
-		.mtime = st->st_mtime,
-		.inode = (int64_t)st->st_ino,
-		.device = (int64_t)st->st_dev};
-}
-
 static bool left_out(const struct walk *w)
 {
 	size_t low = 0, high = w->skip_n;
@@ -78,7 +64,7 @@ static bool left_out(const struct walk *w)
 static bool show(struct walk *w, size_t n, size_t name, const struct stat *st, bool open)
 {
 	struct sys_walk_entry e = {.path = w->path, .n = n, .name = name, .open = open};
-	take(st, &e.stat);
+	sys_stat_from(st, &e.stat);
 	w->count->entries++;
 	return w->visit(w->arg, &e);
 }

@@ -25,6 +25,7 @@ struct deep_owners {
 	bool directory; // accounts may come from elsewhere: unknown numbers prove nothing
 };
 
+// Reads who is known here; whether a number belongs to somebody.
 void deep_owners_read(struct probe_run *run, struct deep_owners *o);
 bool deep_owner_known(const struct deep_owners *o, uint32_t uid);
 
@@ -59,6 +60,7 @@ struct deep_home {
 	int64_t local, synced, newest_at; // bytes, bytes, time
 };
 
+// The home folders of people, with the folders in them that something copies elsewhere; adds one file of the walk to the home that it lies in.
 struct deep_home *deep_homes(struct probe_run *run, size_t *ret_n);
 void deep_document(struct deep_home *home, size_t n, const struct sys_walk_entry *e);
 
