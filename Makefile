@@ -19,7 +19,7 @@ CFLAGS_release = -O2 -g1 -D_FORTIFY_SOURCE=2
 CFLAGS_debug = -O0 -g
 CFLAGS_asan = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS_fuzz = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -Wno-unknown-warning-option -Wno-error
-CFLAGS_cover = -O0 -g --coverage
+CFLAGS_cover = -O0 -g --coverage -DBOLWERK_COVER
 CFLAGS_all = -std=gnu17 -D_GNU_SOURCE $(WARN) -fstack-protector-strong $(CFLAGS_$(MODE)) $(CFLAGS)
 LDFLAGS_release = -Wl,-z,relro,-z,now -pie
 
