@@ -106,12 +106,13 @@ void sys_recorder_link(struct sys_recorder *r, const char *path, const char *tar
 void sys_recorder_list(struct sys *s, const char *path, const struct sys_names *names)
 {
 	struct arena *a = arena_new();
+	bool proc = strcmp(path, "/proc") == 0; // its links (self, net) lead into the process that looks, which no recording has
 	for (size_t i = 0; i < names->n; i++) {
 		char *p = arena_printf(a, "%s/%s", path, names->name[i]);
 		struct text target;
 		struct sys_stat st;
-		if (sys_link(s, a, p, &target) != SYS_OK)
-			sys_lstat(s, p, &st);
+		if (proc || sys_link(s, a, p, &target) != SYS_OK)
+			(void)sys_lstat(s, p, &st);
 	}
 	struct sys_stat folder;
 	sys_stat(s, path, &folder);
