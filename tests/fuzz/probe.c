@@ -32,7 +32,7 @@ static void parents(char *path)
 static void tidy(char *path)
 {
 	unlink(path);
-	for (char *s = strrchr(path, '/'); s && strlen(path) > strlen(root); s = strrchr(path, '/')) {
+	for (char *s = strrchr(path, '/'); s && (size_t)(s - path) > strlen(root); s = strrchr(path, '/')) {
 		*s = 0;
 		if (rmdir(path))
 			break;

@@ -13,9 +13,12 @@ make -s -j2 MODE=fuzz CC=clang fuzz >"$tmp/make" 2>&1
 ok $? "the fuzz targets build: $(grep -m1 error "$tmp/make")"
 for target in tests/fuzz/*.c; do
 	name=$(basename "$target" .c)
-	n=$(find "tests/fuzz/corpus/$name" -type f 2>/dev/null | wc -l)
+	mkdir -p "$tmp/$name"
+	cp tests/fuzz/corpus/"$name"/* "$tmp/$name/" 2>/dev/null
+	[ "$name" != probe ] || tests/fuzz/seeds "$tmp/$name"
+	n=$(find "$tmp/$name" -type f | wc -l)
 	[ "$n" -gt 0 ] || { ok 1 "$name has a corpus"; continue; }
-	find "tests/fuzz/corpus/$name" -type f -print0 | ASAN_OPTIONS=detect_leaks=0 xargs -0 -n 200 build/linux-fuzz/"$name" >"$tmp/out" 2>&1
+	find "$tmp/$name" -type f -print0 | ASAN_OPTIONS=detect_leaks=0 xargs -0 -n 200 build/linux-fuzz/"$name" >"$tmp/out" 2>&1
 	ok $? "$name: $n inputs"
 	grep -m3 -E 'ERROR|runtime error|SUMMARY' "$tmp/out" | sed 's/^/# /'
 done

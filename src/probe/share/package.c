@@ -28,6 +28,20 @@ static struct package *next_package(struct probe_run *run)
 	return p;
 }
 
+// Said of the probe that asks first, and kept for those whose rows are the packages (share_packages_say).
+static void say(struct probe_run *run, const char *code, const char *what)
+{
+	run->share->packages_code = code;
+	run->share->packages_what = what;
+	probe_partly(run, code, what);
+}
+
+void share_packages_say(struct probe_run *run)
+{
+	if (run->share->packages_code)
+		probe_partly(run, run->share->packages_code, run->share->packages_what);
+}
+
 struct stanza {
 	struct text package, status, version, arch, source;
 	bool odd;
@@ -70,11 +84,11 @@ static void stanza_line(struct stanza *z, struct text line)
 static void take_stanza(struct probe_run *run, const struct stanza *z, const char *path, bool is_status)
 {
 	if (z->odd)
-		probe_partly(run, "odd_line", path);
+		say(run, "odd_line", path);
 	if (!z->package.n || (is_status && !text_ends(z->status, " installed")))
 		return;
 	if (!text_clean(z->package) || !z->version.n) {
-		probe_partly(run, "odd_line", path);
+		say(run, "odd_line", path);
 		return;
 	}
 	struct package *p = next_package(run);
@@ -92,8 +106,12 @@ static void take_stanza(struct probe_run *run, const struct stanza *z, const cha
 static void read_status(struct probe_run *run, const char *path, bool is_status)
 {
 	struct text t, line;
-	if (!probe_read_large(run, path, STATUS_MAX, &t))
+	enum sys_status st = sys_read(run->sys, run->a, path, STATUS_MAX, &t);
+	if (st != SYS_OK) {
+		if (st != SYS_MISSING)
+			say(run, sys_word(run->sys, st), path);
 		return;
+	}
 	struct stanza z = {0};
 	while (text_line(&t, &line)) {
 		if (line.n)

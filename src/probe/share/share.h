@@ -21,6 +21,9 @@ struct package {
 // All installed packages, sorted by name; read at the first call. A damaged list is reported against the probe that asks first.
 const struct package *share_packages(struct probe_run *run, size_t *ret_n);
 
+// Says of the probe that runs what was wrong with the lists: for probes whose own rows are the packages, whoever asked first.
+void share_packages_say(struct probe_run *run);
+
 // The installed package of that name, NULL when there is none.
 const struct package *share_package(struct probe_run *run, const char *name);
 

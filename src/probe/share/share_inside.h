@@ -11,6 +11,7 @@ struct probe_share {
 	bool packages_read, processes_read, processes_known;
 	struct package *packages;
 	size_t package_n;
+	const char *packages_code, *packages_what; // what was wrong with a list of packages; NULL: nothing
 	struct process *processes;
 	size_t process_n;
 	struct apt *apt;    // apt.c

@@ -1,0 +1,59 @@
+#!/bin/sh
+# SPDX-License-Identifier: EUPL-1.2
+# SPDX-FileCopyrightText: Bolwerk contributors
+#
+# Data files with an error: the build names the file, the line and the key, and fails.
+. "$(dirname "$0")/../tap.sh"
+image=$root/build/tools/image
+cp -r data "$tmp/data"
+(cd "$tmp" && "$image" data good.db)
+ok $? "the data as it is makes an image"
+
+wrong() { # wrong NAME FILE SED-SCRIPT PATTERN
+	cp "$root/$2" "$tmp/$2"
+	sed -i "$3" "$tmp/$2"
+	if cmp -s "$root/$2" "$tmp/$2"; then
+		ok 1 "$1: the trial changes nothing"
+	else
+		(cd "$tmp" && "$image" data bad.db 2>err)
+		is "$?" 1 "$1: fails"
+		like "$(cat "$tmp/err")" "$4" "$1: $(grep -Em1 "$4" "$tmp/err" | cut -c1-120)"
+	fi
+	cp "$root/$2" "$tmp/$2"
+}
+control=data/control/08-access/8.b4.yml
+wrong "no title" $control '/^title:/,/^ask:/{/^ask:/!d}' "^$control:[0-9]+: key \"title\""
+wrong "a language is missing" $control 's/^  de: .*$//' "^$control:[0-9]+: key \"[a-z_]+\.de\""
+wrong "an unknown key" $control 's/^scope:/scoop:/' "^$control:[0-9]+: key \"scoop\" is not known"
+wrong "an unknown scope" $control 's/^scope: .*/scope: moon/' "^$control:[0-9]+: key \"scope\""
+wrong "SQL that does not prepare" $control 's/JOIN password_policy/JOIN pasword_policy/' "^$control:[0-9]+: key \"check\": no such table"
+wrong "columns of another name" $control 's/AS wanted/AS wished/' "^$control:[0-9]+: key \"check\": the columns"
+wrong "the time of the machine" $control "s/FROM host h/FROM host h JOIN (SELECT date('now'))/" "^$control:[0-9]+: key \"check\": the time is now"
+wrong "a text without translation" $control "s/say('\([^']*\)'/say('\1 !'/" "^$control:[0-9]+: key \"check\": the text"
+wrong "a number that is none" $control 's/minutes: [0-9]*/minutes: many/' "^$control:[0-9]+: key \"minutes\""
+wrong "a proof that is none" $control 's/^proof: .*/proof: [trust]/' "^$control:[0-9]+: key \"proof\""
+wrong "a mapping that is none" $control 's/^refs: \[/refs: [moon:1, /' "^$control:[0-9]+: key \"refs\""
+wrong "a validity that is none" $control 's/^valid: .*/valid: soon/' "^$control:[0-9]+: key \"valid\""
+wrong "another id" $control 's/^id: .*/id: 8.b5/' "^$control:[0-9]+: key \"id\""
+wrong "no YAML" $control 's/^level: .*/level: [basic/' "^$control:[0-9]+: "
+wrong "a key that stands twice" $control 's/^level: .*/&\n&/' "^$control:[0-9]+: key \"level\" stands twice"
+fact=data/fact/account.sql
+wrong "a fact column without a comment" $fact 's/ -- login name$//' "^$fact:[0-9]+: column \"name\""
+wrong "a fact column of no type" $fact 's/name TEXT/name WORD/' "^$fact:[0-9]+: column \"name\""
+wrong "a fact table of no kind" $fact 's/^-- kind: .*/-- kind: maybe/' "^$fact:1: "
+wrong "a fact table without asset" $fact 's/  asset INTEGER/  thing INTEGER/' "^$fact:[0-9]+: the first columns"
+page=data/page/report.html
+wrong "a page's query" $page 's/FROM finding f JOIN/FROM findings f JOIN/' "^$page:[0-9]+: query \""
+wrong "a column that no query gives" $page 's/{{os_name}}/{{os_nam}}/' "^$page:[0-9]+: \{\{os_nam\}\}"
+wrong "a section that is not closed" $page 's/{{\/unseen}}//' "^$page:.*(closed|closes)"
+wrong "a page's text without translation" $page 's/{{_ What to do first}}/{{_ What to do last}}/' "^$page:[0-9]+: the text"
+wrong "a word that is not translated" data/lang/fr.po 's/^msgstr "à faire"/msgstr ""/' "^data/lang/fr.po:[0-9]+: msgid \"open\""
+wrong "a line that is none" data/lang/nl.po 's/^msgid "open"/msgidd "open"/' "^data/lang/nl.po:[0-9]+: "
+wrong "a CSV line with a field too many" data/ref/port.csv 's/^22,tcp,SSH,remote/22,tcp,SSH,remote,more/' "^data/ref/port.csv:[0-9]+: "
+wrong "a CSV number that is none" data/ref/port.csv 's/^22,/twenty,/' "^data/ref/port.csv:[0-9]+: "
+wrong "a schema file out of order" data/schema/view/002-action.sql '1s/.*/SELECT;/' "^data/schema/view/002-action.sql: |syntax"
+mv "$tmp/data/schema/view/002-action.sql" "$tmp/data/schema/view/004-action.sql"
+(cd "$tmp" && "$image" data bad.db 2>err)
+is "$?" 1 "a number is left out in the schema: fails"
+like "$(cat "$tmp/err")" "004-action.sql: must be named" "a number is left out in the schema: says so"
+done_testing

@@ -1,0 +1,2 @@
+mkdir -p var/lib/dpkg var/lib/apt/lists/partial
+: > var/lib/dpkg/status
