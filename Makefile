@@ -133,4 +133,4 @@ $(GEN)/cmd_table.h: $(COMMANDS) src/cmd
 
 $(LIB_OBJ) $(CMD_OBJ): | $(GEN)/probe_table.h $(GEN)/cmd_table.h
 
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
