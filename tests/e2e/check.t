@@ -98,6 +98,8 @@ done
 is "$("$bolwerk" facts | grep -c '^## ')" "$(ls data/fact/*.sql | wc -l)" "the data dictionary has every fact table"
 is "$("$bolwerk" facts)" "$(cat doc/facts.md)" "doc/facts.md is its output"
 
+is "$(BOLWERK=$bolwerk tools/measured)" "$(cat doc/measured.md)" "doc/measured.md is what tools/measured says"
+
 # An ordinary user: nothing crashes, and what was not seen says that it needs an administrator.
 if [ "$(id -u)" = 0 ]; then
 	mkdir -m 777 "$tmp/user"
