@@ -4,7 +4,8 @@
 """Does a verdict tell the truth? Two computers that are kept well (server/, laptop/: recorded from real Debian installations), and for each
 control a way to neglect one of them (cases/ID/: files to put over the tree, paths to remove, times to set). On the well-kept computer the
 control must be in order (or, where a machine can only disprove, show no gap); on the neglected one it must be a gap, and no other verdict may
-change but those named in `also`, which the same neglect rightly touches."""
+change but those named in `also`, which the same neglect rightly touches. A case with a file `deep` is looked at with --deep, as is the
+computer that it starts from."""
 import json, os, shutil, subprocess, sys, tempfile, time
 
 here = os.path.dirname(os.path.abspath(__file__))
@@ -73,8 +74,8 @@ def apply(tree, folder, overlay):
             os.utime(path, (epoch(what),) * 2, follow_symlinks=False)
 
 
-def check(tree):
-    out = subprocess.run([bolwerk, "check", "--root", tree, "--now", NOW, "--format", "json", "--lang", "en"], capture_output=True, text=True)
+def check(tree, deep=False):
+    out = subprocess.run([bolwerk, "check", "--root", tree, "--now", NOW, "--format", "json", "--lang", "en"] + ["--deep"] * deep, capture_output=True, text=True)
     if out.returncode != 0:
         raise RuntimeError(out.stderr)
     return {c["id"]: c for c in json.loads(out.stdout)["controls"]}
@@ -98,7 +99,8 @@ try:
         folder = f"{here}/cases/{control}"
         computer = (lines(folder + "/base") or ["server"])[0]
         also = set(w for l in lines(folder + "/also") for w in l.split())
-        before = well[computer]
+        deep = os.path.exists(folder + "/deep")
+        before = check(f"{tmp}/{computer}", True) if deep else well[computer]
         sees = before[control]["sees"]
         kept = before[control]["verdict"] == "ok" and before[control]["source"] == "measured" if sees == "both" else (
             before[control]["looked"] and not any(e["ok"] == 0 for e in before[control]["evidence"]) and any(e["ok"] == 1 for e in before[control]["evidence"]) or
@@ -107,7 +109,7 @@ try:
         tree = f"{tmp}/neglected"
         subprocess.run(["cp", "-a", f"{tmp}/{computer}", tree], check=True)
         apply(tree, folder, "root")
-        after = check(tree)
+        after = check(tree, deep)
         shutil.rmtree(tree)
         ok(after[control]["verdict"] in ("gap", "partly"), f"{control}: neglected", *show(after[control]))
         changed = {i for i in after if (after[i]["verdict"] in ("gap", "partly")) != (before[i]["verdict"] in ("gap", "partly")) or
