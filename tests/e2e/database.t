@@ -61,11 +61,12 @@ fi
 # A read-only place (an ordinary user).
 if [ "$(id -u)" = 0 ]; then
 	mkdir -m 755 "$tmp/ro"
+	cp "$bolwerk" "$tmp/bolwerk"
 	cp "$db" "$tmp/ro/own.db"
 	chmod 644 "$tmp/ro/own.db"
 	chmod 755 "$tmp"
 	chmod 644 "$tmp/report.jsonl"
-	refuses "read-only" 'only be read|cannot be opened|may not' setpriv --reuid 65534 --regid 65534 --clear-groups "$bolwerk" ingest --db "$tmp/ro/own.db" "$tmp/report.jsonl"
+	refuses "read-only" 'only be read|cannot be opened|may not' setpriv --reuid 65534 --regid 65534 --clear-groups "$tmp/bolwerk" ingest --db "$tmp/ro/own.db" "$tmp/report.jsonl"
 else
 	skip "read-only" "needs root"
 fi

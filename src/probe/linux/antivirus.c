@@ -92,7 +92,7 @@ static int64_t clamav_data(struct probe_run *run, struct text folder)
 static bool any_active(struct probe_run *run, const char *const *units)
 {
 	for (; *units; units++)
-		if (share_unit_active(run, *units))
+		if (share_unit_guards(run, *units))
 			return true;
 	return false;
 }
@@ -211,7 +211,7 @@ static void look_product(struct probe_run *run, const struct product *p)
 	int64_t data = p->data ? newest_in(run, p->data) : 0;
 	row_begin(run, "antivirus");
 	row_str(run, "product", p->name);
-	row_int(run, "running", share_unit_active(run, p->unit));
+	row_int(run, "running", share_unit_guards(run, p->unit));
 	if (data)
 		row_int(run, "data_at", data);
 	if (p->package)
@@ -236,7 +236,7 @@ static void look_defender(struct probe_run *run)
 	int64_t data = newest_in(run, "/var/opt/microsoft/mdatp/definitions.noindex/00000000-0000-0000-0000-000000000000");
 	row_begin(run, "antivirus");
 	row_str(run, "product", "defender");
-	row_int(run, "running", share_unit_active(run, "mdatp.service"));
+	row_int(run, "running", share_unit_guards(run, "mdatp.service"));
 	flag = json_get(engine, "enableRealTimeProtection");
 	if (level.n)
 		row_int(run, "realtime", text_is(level, "real_time"));

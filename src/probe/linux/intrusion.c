@@ -82,7 +82,7 @@ static void look_service(struct probe_run *run, const struct service *v)
 	if (!there)
 		return;
 	for (size_t i = 0; i < 4 && v->unit[i]; i++)
-		s.running |= share_unit_active(run, v->unit[i]);
+		s.running |= share_unit_guards(run, v->unit[i]);
 	s.running |= share_runs(run, v->tool) == 1;
 	for (size_t i = 0; i < 3 && v->data[i] && !s.data_at; i++)
 		s.data_at = newest(run, v->data[i]);
@@ -124,7 +124,7 @@ static void fail2ban(struct probe_run *run)
 	conf_each(t, '=', jail_line, &j);
 	t = conf_join(run, NULL, "/etc/fail2ban/jail.d", ".local");
 	conf_each(t, '=', jail_line, &j);
-	bool active = share_unit_active(run, "fail2ban.service") || share_runs(run, "fail2ban-server") == 1;
+	bool active = share_unit_guards(run, "fail2ban.service") || share_runs(run, "fail2ban-server") == 1;
 	struct seen s = {.tool = "fail2ban", .kind = "logins", .running = active && (j.on || j.usual)};
 	s.blocks = s.running;
 	seen_row(run, &s);
@@ -137,9 +137,9 @@ static void crowdsec(struct probe_run *run)
 	struct seen s = {.tool = "crowdsec", .kind = "logins"};
 	if (!sys_exists(run->sys, "/usr/bin/crowdsec") && !sys_exists(run->sys, "/usr/local/bin/crowdsec"))
 		return;
-	s.running = share_unit_active(run, "crowdsec.service");
+	s.running = share_unit_guards(run, "crowdsec.service");
 	for (size_t i = 0; i < sizeof bouncers / sizeof *bouncers; i++)
-		s.blocks |= s.running && share_unit_active(run, bouncers[i]);
+		s.blocks |= s.running && share_unit_guards(run, bouncers[i]);
 	s.data_at = time_of(run, "/etc/crowdsec/hub/.index.json");
 	if (!s.data_at)
 		s.data_at = time_of(run, "/var/lib/crowdsec/hub/.index.json");
@@ -162,7 +162,7 @@ static void auditd(struct probe_run *run)
 		line = text_trim(line);
 		rules |= text_starts(line, "-w ") || text_starts(line, "-a ") || text_starts(line, "-A ");
 	}
-	s.running = rules && (share_unit_active(run, "auditd.service") || share_runs(run, "auditd") == 1);
+	s.running = rules && (share_unit_guards(run, "auditd.service") || share_runs(run, "auditd") == 1);
 	s.data_at = time_of(run, "/etc/audit/audit.rules");
 	seen_row(run, &s);
 }
@@ -178,7 +178,7 @@ static void wazuh(struct probe_run *run)
 	for (size_t i = 0; i < sizeof all / sizeof *all && !s.running; i++)
 		if (share_unit_enabled(run, all[i].unit) >= 0) {
 			s.tool = all[i].tool;
-			s.running = share_unit_active(run, all[i].unit);
+			s.running = share_unit_guards(run, all[i].unit);
 		}
 	if (s.tool)
 		seen_row(run, &s);
@@ -227,7 +227,7 @@ static void look_checker(struct probe_run *run, const struct checker *c, struct 
 		s.running |= on || !packaged;
 		s.last_run_at = p->last_at > s.last_run_at ? p->last_at : s.last_run_at;
 	}
-	if (c->unit && on && share_unit_active(run, c->unit)) {
+	if (c->unit && on && share_unit_guards(run, c->unit)) {
 		int64_t last = share_timer_last(run, c->unit);
 		s.running = true;
 		s.last_run_at = last > s.last_run_at ? last : s.last_run_at;

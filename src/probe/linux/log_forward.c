@@ -159,7 +159,7 @@ static void rsyslog_text(struct rsyslog *r, struct text t)
 
 static void rsyslog(struct probe_run *run)
 {
-	struct rsyslog r = {.s = {run, "rsyslog", share_unit_active(run, "rsyslog.service"), false}};
+	struct rsyslog r = {.s = {run, "rsyslog", share_unit_guards(run, "rsyslog.service"), false}};
 	struct text t = conf_join(run, "/etc/rsyslog.conf", "/etc/rsyslog.d", ".conf");
 	rsyslog_text(&r, t);
 }
@@ -224,7 +224,7 @@ static void syslog_ng_driver(struct sender *s, struct text *t)
 
 static void syslog_ng(struct probe_run *run)
 {
-	struct sender s = {run, "syslog-ng", share_unit_active(run, "syslog-ng.service"), false};
+	struct sender s = {run, "syslog-ng", share_unit_guards(run, "syslog-ng.service"), false};
 	struct text t = conf_join(run, "/etc/syslog-ng/syslog-ng.conf", "/etc/syslog-ng/conf.d", ".conf"), word;
 	int depth = 0, inside = 0;
 	while (token(&t, &word)) {
@@ -244,7 +244,7 @@ static void syslog_ng(struct probe_run *run)
 
 static void journal_upload(struct probe_run *run)
 {
-	struct sender s = {run, "journal-upload", share_unit_active(run, "systemd-journal-upload.service"), false};
+	struct sender s = {run, "journal-upload", share_unit_guards(run, "systemd-journal-upload.service"), false};
 	struct text value, t = conf_join(run, "/etc/systemd/journal-upload.conf", "/etc/systemd/journal-upload.conf.d", ".conf");
 	if (conf_get(t, '=', "Upload", "URL", &value)) // https is what it takes when nothing is said (journal-upload.conf(5))
 		sends(&s, value, !text_starts(value, "http://"));
@@ -260,8 +260,8 @@ static bool element(struct text t, const char *name, struct text *ret)
 static void wazuh(struct probe_run *run)
 {
 	struct text t, client, host;
-	bool agent = share_unit_active(run, "wazuh-agent.service"),
-	     ossec = share_unit_active(run, "ossec.service") || share_unit_active(run, "ossec-hids.service");
+	bool agent = share_unit_guards(run, "wazuh-agent.service"),
+	     ossec = share_unit_guards(run, "ossec.service") || share_unit_guards(run, "ossec-hids.service");
 	struct sender s = {run, "wazuh", agent || ossec, true};
 	if (!sys_exists(run->sys, "/var/ossec") || !probe_read(run, "/var/ossec/etc/ossec.conf", &t))
 		return;
@@ -311,7 +311,7 @@ static bool yaml_value(struct text t, const char *block, const char *key, struct
 
 static void filebeat(struct probe_run *run)
 {
-	struct sender s = {run, "filebeat", share_unit_active(run, "filebeat.service"), false};
+	struct sender s = {run, "filebeat", share_unit_guards(run, "filebeat.service"), false};
 	struct text t, host, value;
 	if (!sys_exists(run->sys, "/etc/filebeat/filebeat.yml") || !probe_read(run, "/etc/filebeat/filebeat.yml", &t))
 		return;
@@ -326,7 +326,7 @@ static void filebeat(struct probe_run *run)
 // Where the Elastic agent sends to stands in an encrypted file: it is told by its server, Fleet.
 static void elastic_agent(struct probe_run *run)
 {
-	struct sender s = {run, "elastic-agent", share_unit_active(run, "elastic-agent.service"), true};
+	struct sender s = {run, "elastic-agent", share_unit_guards(run, "elastic-agent.service"), true};
 	if (sys_exists(run->sys, "/opt/Elastic/Agent/fleet.enc") || sys_exists(run->sys, "/opt/Elastic/Agent/fleet.yml"))
 		sends(&s, text_of("Fleet"), -1);
 }
@@ -348,7 +348,7 @@ static void fluent_end(struct fluent *f)
 
 static void fluent_bit(struct probe_run *run)
 {
-	struct fluent f = {.s = {run, "fluent-bit", share_unit_active(run, "fluent-bit.service"), false}, .host = {"", 0}};
+	struct fluent f = {.s = {run, "fluent-bit", share_unit_guards(run, "fluent-bit.service"), false}, .host = {"", 0}};
 	struct text t, line, key;
 	if (!probe_read(run, "/etc/fluent-bit/fluent-bit.conf", &t))
 		return;
@@ -372,7 +372,7 @@ static void fluent_bit(struct probe_run *run)
 static void vector(struct probe_run *run)
 {
 	static const char *const keys[] = {"endpoint", "endpoints", "uri"}, *const files[] = {"/etc/vector/vector.yaml", "/etc/vector/vector.yml"};
-	struct sender s = {run, "vector", share_unit_active(run, "vector.service"), false};
+	struct sender s = {run, "vector", share_unit_guards(run, "vector.service"), false};
 	struct text t, value;
 	for (size_t f = 0; f < 2; f++)
 		if (probe_read(run, files[f], &t))
@@ -394,7 +394,7 @@ static void vector(struct probe_run *run)
 
 static void splunk(struct probe_run *run)
 {
-	struct sender s = {run, "splunk", share_unit_active(run, "SplunkForwarder.service"), true};
+	struct sender s = {run, "splunk", share_unit_guards(run, "SplunkForwarder.service"), true};
 	struct text t, server, value;
 	if (!sys_exists(run->sys, "/opt/splunkforwarder") || !probe_read(run, "/opt/splunkforwarder/etc/system/local/outputs.conf", &t) ||
 		!conf_get(t, '=', NULL, "server", &server))
@@ -406,7 +406,7 @@ static void splunk(struct probe_run *run)
 static void promtail(struct probe_run *run)
 {
 	static const char *const files[] = {"/etc/promtail/config.yml", "/etc/promtail/config.yaml", "/etc/promtail/promtail.yaml"};
-	struct sender s = {run, "promtail", share_unit_active(run, "promtail.service"), false};
+	struct sender s = {run, "promtail", share_unit_guards(run, "promtail.service"), false};
 	struct text t, value;
 	for (size_t i = 0; i < 3; i++)
 		if (probe_read(run, files[i], &t) && yaml_value(t, "clients", "url", &value))

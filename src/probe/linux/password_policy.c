@@ -187,7 +187,7 @@ static void take_jail(struct probe_run *run, struct rule *r)
 	struct buf *all = buf_new(run->a, (size_t)2 << 20);
 	struct text t, conf, parts[4];
 	int64_t n;
-	if (!sys_exists(run->sys, "/etc/fail2ban") || !share_unit_active(run, "fail2ban.service"))
+	if (!sys_exists(run->sys, "/etc/fail2ban") || !share_unit_guards(run, "fail2ban.service"))
 		return;
 	parts[0] = conf_join(run, "/etc/fail2ban/jail.conf", "/etc/fail2ban/jail.d", ".conf");
 	parts[1] = conf_join(run, "/etc/fail2ban/jail.local", "/etc/fail2ban/jail.d", ".local");

@@ -21,7 +21,8 @@ static void write_row(struct probe_run *run, const char *tool, bool active, cons
 
 // ---- USBGuard
 
-static int64_t count_allowed(struct probe_run *run, const char *path)
+// A rule that is the word allow alone lets every device in.
+static int64_t count_allowed(struct probe_run *run, const char *path, bool *all)
 {
 	struct text t, line, word;
 	int64_t n = 0;
@@ -29,7 +30,10 @@ static int64_t count_allowed(struct probe_run *run, const char *path)
 	if (st != SYS_OK) // that it is the administrator's is said of the settings already
 		return st == SYS_MISSING ? 0 : -1;
 	while (text_line(&t, &line))
-		n += text_word(&line, &word) && text_is(word, "allow");
+		if (text_word(&line, &word) && text_is(word, "allow")) {
+			n++;
+			*all |= text_trim(line).n == 0;
+		}
 	return n;
 }
 
@@ -40,7 +44,7 @@ static void look_at_usbguard(struct probe_run *run)
 	const char *action = NULL, *rules = "/etc/usbguard/rules.conf";
 	if (!sys_exists(run->sys, "/usr/sbin/usbguard-daemon"))
 		return;
-	bool active = share_unit_active(run, "usbguard.service");
+	bool active = share_unit_guards(run, "usbguard.service");
 	if (probe_read(run, path, &t)) {
 		action = "block"; // the default (usbguard-daemon.conf(5))
 		if (conf_get(t, '=', NULL, "ImplicitPolicyTarget", &v))
@@ -48,14 +52,15 @@ static void look_at_usbguard(struct probe_run *run)
 		if (conf_get(t, '=', NULL, "RuleFile", &v) && text_starts(v, "/"))
 			rules = text_dup(run->a, v);
 	}
-	int64_t n = count_allowed(run, rules);
+	bool all = false;
+	int64_t n = count_allowed(run, rules, &all);
 	struct sys_names more = {NULL, 0};
 	sys_list(run->sys, run->a, "/etc/usbguard/rules.d", &more);
 	for (size_t i = 0; i < more.n && i < 200 && n >= 0; i++) {
-		int64_t own = count_allowed(run, arena_printf(run->a, "/etc/usbguard/rules.d/%s", more.name[i]));
+		int64_t own = count_allowed(run, arena_printf(run->a, "/etc/usbguard/rules.d/%s", more.name[i]), &all);
 		n = own < 0 ? -1 : n + own;
 	}
-	write_row(run, "usbguard", active, action, n, path);
+	write_row(run, "usbguard", active, all && action ? "allow" : action, n, path);
 }
 
 // ---- the kernel's drivers for sticks

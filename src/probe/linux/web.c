@@ -101,7 +101,6 @@ static void write_site(struct web *w, const struct site *s, const char *port)
 // The port of 80, *:443, 127.0.0.1:8080, [::]:80; 80 when it has none.
 static struct text port_of(struct text listen, struct text *ret_address)
 {
-	struct text port = listen;
 	int64_t number;
 	*ret_address = (struct text){"", 0};
 	if (text_int(listen, 10, &number))
@@ -110,9 +109,8 @@ static struct text port_of(struct text listen, struct text *ret_address)
 	while (at > 0 && listen.p[at - 1] != ':' && listen.p[at - 1] != ']')
 		at--;
 	if (at && listen.p[at - 1] == ':' && text_int(text_after(listen, at), 10, &number)) {
-		port = text_after(listen, at);
 		*ret_address = (struct text){listen.p, at - 1};
-		return port;
+		return text_after(listen, at);
 	}
 	*ret_address = listen;
 	return text_of("80");

@@ -333,14 +333,13 @@ static const struct apt_suite *by_name(struct probe_run *run, struct text name, 
 static void read_one(struct probe_run *run, struct apt *apt, struct reader *r, const char *file, struct text *last)
 {
 	struct text name = text_of(file), stem;
-	struct apt_suite headless;
 	char form = form_of(name, &stem);
 	if (!form || (last->n == stem.n && memcmp(last->p, stem.p, stem.n) == 0))
 		return;
 	*last = stem;
 	apt->lists = true;
 	const struct apt_suite *s = suite_of(apt, name);
-	r->suite = s ? s : by_name(run, name, &headless);
+	r->suite = s ? s : by_name(run, name, arena_alloc(run->a, sizeof(struct apt_suite)));
 	char *path = arena_printf(run->a, "%s/%s", LISTS, file);
 	if (!wanted(run, apt, r->suite, path))
 		return;

@@ -209,7 +209,7 @@ bool backup_known(struct arena *a, struct text whole, struct text value, struct 
 			continue;
 		}
 		bool braces = ++i < value.n && value.p[i] == '{';
-		size_t from = i += braces, to;
+		size_t from = i + braces, to;
 		for (to = from; to < value.n && name_char(value.p[to]); to++)
 			;
 		struct text known;

@@ -67,7 +67,7 @@ static bool is_setting(struct text line)
 // One line of a crontab: the time, with_user: the account, and the command.
 static void cron_line(struct plans *p, struct text line, bool with_user, struct text user, const char *file)
 {
-	struct text rest = line, word;
+	struct text rest = line, word = {line.p, 0};
 	size_t times = line.p[0] == '@' ? 1 : 5;
 	for (size_t i = 0; i < times; i++)
 		if (!text_word(&rest, &word))

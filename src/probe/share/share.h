@@ -59,6 +59,9 @@ int share_unit_running(struct probe_run *run, const char *unit);
 // Runs or will run at the next start: what "active" means for a running system (runs now, or is enabled when it cannot be seen) and for an image (enabled).
 bool share_unit_active(struct probe_run *run, const char *unit);
 
+// The same for what protects (an antivirus, a watch): where it can be seen whether a service runs, being set up to start is not enough.
+bool share_unit_guards(struct probe_run *run, const char *unit);
+
 // The text of a unit file with its drop-ins behind it (…/UNIT.d/*.conf); empty when there is none.
 struct text share_unit_text(struct probe_run *run, const char *unit);
 

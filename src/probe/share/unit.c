@@ -106,6 +106,12 @@ bool share_unit_active(struct probe_run *run, const char *unit)
 	return runs == 1 || share_unit_enabled(run, unit) == 1;
 }
 
+bool share_unit_guards(struct probe_run *run, const char *unit)
+{
+	int runs = text_ends(text_of(unit), ".service") ? share_unit_running(run, unit) : -1;
+	return runs >= 0 ? runs == 1 : share_unit_active(run, unit);
+}
+
 struct text share_unit_text(struct probe_run *run, const char *unit)
 {
 	bool masked;
