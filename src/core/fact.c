@@ -149,7 +149,7 @@ static bool log_changes(
 	object(b, f, "o", false);
 	buf_printf(b, ", NULL, ?3 FROM main.%s o WHERE o.asset=?1 AND o.source=?2", f->name);
 	if (f->insert) {
-		buf_printf(b, " AND NOT EXISTS (SELECT 1 FROM temp.stage_%s n WHERE ", f->name);
+		buf_printf(b, " AND NOT EXISTS (SELECT 1 FROM temp.stage_%s n WHERE n.asset=?1 AND n.source=?2 AND ", f->name);
 		same_key(b, f, "o", "n");
 		buf_char(b, ')');
 	}
