@@ -238,6 +238,35 @@ static const char *desktop_stack(struct probe_run *run)
 	return first;
 }
 
+// The settings by which a login screen lets somebody in without asking anything: gdm, lightdm, sddm.
+static const char *automatic_login(struct probe_run *run)
+{
+	static const struct {
+		const char *file, *section, *key;
+		bool is_flag; // yes or no; otherwise the name of the account
+	} places[] = {{"/etc/gdm3/daemon.conf", "daemon", "AutomaticLoginEnable", true},
+		{"/etc/gdm/custom.conf", "daemon", "AutomaticLoginEnable", true}, {"/etc/lightdm/lightdm.conf", NULL, "autologin-user", false},
+		{"/etc/sddm.conf", "Autologin", "User", false}};
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		struct text t, v;
+		if (probe_read(run, places[i].file, &t) && conf_get(t, '=', places[i].section, places[i].key, &v) && v.n &&
+			(!places[i].is_flag || text_yes(v) == 1))
+			return places[i].file;
+	}
+	return NULL;
+}
+
+static void write_automatic(struct probe_run *run, const char *file)
+{
+	row_begin(run, "second_step");
+	row_str(run, "service", "desktop");
+	row_flag(run, "remote", 0);
+	row_str(run, "second_step", "none");
+	row_str(run, "method", "automatic login");
+	row_str(run, "file", file);
+	row_end(run);
+}
+
 static void probe_second_step_run(struct probe_run *run)
 {
 	static const struct {
@@ -255,7 +284,10 @@ static void probe_second_step_run(struct probe_run *run)
 			write_stack(run, strcmp(rest[i].service, "xrdp") == 0 ? "rdp" : rest[i].service, stack, rest[i].unit != NULL);
 	}
 	const char *desktop = desktop_stack(run);
-	if (desktop)
+	const char *automatic = desktop ? automatic_login(run) : NULL;
+	if (automatic)
+		write_automatic(run, automatic);
+	else if (desktop)
 		write_stack(run, "desktop", desktop, false);
 	write_vpn(run);
 }
