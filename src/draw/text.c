@@ -179,16 +179,12 @@ static void actions(const struct draw *w, struct buf *b)
 
 static void unseen(const struct draw *w, struct buf *b)
 {
-	struct rows r = db_rows(w->d,
-		"SELECT e.seen, replace(group_concat(DISTINCT e.control), ',', ', '), min(c.position) FROM evidence e JOIN finding f USING(control) JOIN cat.control c ON c.id=e.control"
-		" WHERE e.ok IS NULL AND e.seen IS NOT NULL AND f.verdict IN ('unknown','partly') AND c.sees IN ('both','gap') GROUP BY e.seen ORDER BY count(*) DESC, 3 LIMIT 12",
-		"");
+	struct rows r = db_rows(w->d, "SELECT reason, list, control FROM unseen ORDER BY n DESC, position LIMIT 12", "");
 	int n = 0;
 	while (rows_next(&r, NULL)) {
 		if (!n++)
 			heading(w, b, "What we could not see, and why");
-		char *list = arena_strdup(w->a, rows_text(&r, 1));
-		const char *first = arena_strndup(w->a, list, strcspn(list, ","));
+		char *list = arena_strdup(w->a, rows_text(&r, 1)), *first = arena_strdup(w->a, rows_text(&r, 2));
 		buf_str(b, "\xe2\x80\xa2 ");
 		wrap(w, b, arena_printf(w->a, "%s (%s)", say_text(&w->say, first, rows_text(&r, 0)), list), 2, 2);
 	}
