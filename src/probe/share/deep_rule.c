@@ -77,11 +77,37 @@ static bool same_file(struct text line, const char *path)
 	return text_is(line, path) || (strncmp(path, "/usr/", 5) == 0 && text_is(line, path + 4));
 }
 
+#define LENGTHS 4096 // longer paths are not looked for
+
+// Marks which lengths a line must have to be one of the paths: most lines are passed over by that alone.
+static void mark_lengths(const struct deep_hit *hit, size_t n, bool *wanted)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t length = strlen(hit[i].path);
+		if (length < LENGTHS)
+			wanted[length] = true;
+		if (length > 4 && length < LENGTHS) // the same without /usr
+			wanted[length - 4] = true;
+	}
+}
+
+static void own_lines(struct text list, struct deep_hit *hit, size_t n, const bool *wanted)
+{
+	for (struct text line; text_line(&list, &line);) {
+		if (line.n >= LENGTHS || !wanted[line.n])
+			continue;
+		for (size_t i = 0; i < n; i++)
+			hit[i].gone = hit[i].gone || same_file(line, hit[i].path);
+	}
+}
+
 void deep_suid_owned(struct probe_run *run, struct deep_hit *hit, size_t n)
 {
 	struct sys_names names = {NULL, 0};
 	if (!n)
 		return;
+	bool *wanted = arena_alloc(run->a, LENGTHS * sizeof *wanted);
+	mark_lengths(hit, n, wanted);
 	if (sys_list(run->sys, run->a, "/var/lib/dpkg/info", &names) != SYS_OK) {
 		for (size_t i = 0; i < n; i++) // the database of rpm is not read: only what stands outside is surely not its own
 			hit[i].gone = (strncmp(hit[i].path, "/usr/", 5) == 0 && strncmp(hit[i].path, "/usr/local/", 11) != 0) ||
@@ -91,16 +117,10 @@ void deep_suid_owned(struct probe_run *run, struct deep_hit *hit, size_t n)
 	}
 	for (size_t i = 0; i < names.n; i++) {
 		struct arena_mark mark = arena_mark(run->a);
-		struct text t, line;
+		struct text t;
 		if (text_ends(text_of(names.name[i]), ".list") &&
 			sys_read(run->sys, run->a, arena_printf(run->a, "/var/lib/dpkg/info/%s", names.name[i]), (size_t)16 << 20, &t) == SYS_OK)
-			for (size_t k = 0; k < n; k++) {
-				const char *name = strrchr(hit[k].path, '/');
-				if (hit[k].gone || !memmem(t.p, t.n, name, strlen(name)))
-					continue;
-				for (struct text rest = t; text_line(&rest, &line) && !hit[k].gone;)
-					hit[k].gone = same_file(line, hit[k].path);
-			}
+			own_lines(t, hit, n, wanted);
 		arena_rewind(run->a, mark);
 	}
 }
