@@ -7,8 +7,6 @@
 
 #include "../db/db.h"
 
-#define FIRM_SCHEMA_NEWEST "firm" // part of data/schema that holds people's data
-
 // Where the database is when nobody says: /var/lib/bolwerk/firm/own.db as root (and made when missing, for root alone), else
 // bolwerk/firm/own.db in the user's data folder. The file of people who log in is secret.db beside the folder firm.
 const char *firm_path(struct arena *a, struct err *e);

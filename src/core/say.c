@@ -6,7 +6,6 @@
 #include "../base/clock.h"
 #include "../base/json.h"
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>

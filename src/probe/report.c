@@ -16,12 +16,10 @@
 
 struct report {
 	struct buf *rows, *traits, *row;
-	struct arena *keys;
 	const char *state; // of the probe that runs: ok, partly, failed
 	struct buf *why;   // its reasons, as JSON
 	int reasons;
 	int64_t row_count;
-	bool full;
 };
 
 static void add_reason(struct probe_run *run, const char *state, const char *code, const char *what)
@@ -182,8 +180,7 @@ bool report_make(struct arena *a, const struct report_options *o, struct buf **r
 		return false;
 	if (o->now)
 		sys_set_now(s, o->now);
-	struct report r = {
-		buf_new(a, REPORT_BYTES_MAX + ((size_t)4 << 20)), buf_new(a, 65536), buf_new(a, 262144), NULL, "ok", buf_new(a, 65536), 0, 0, false};
+	struct report r = {buf_new(a, REPORT_BYTES_MAX + ((size_t)4 << 20)), buf_new(a, 65536), buf_new(a, 262144), "ok", buf_new(a, 65536), 0, 0};
 	struct probe_run run = {s, a, o->deep, &r, NULL};
 	run.share = share_new(&run);
 	int count = 0;

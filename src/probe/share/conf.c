@@ -102,6 +102,16 @@ struct text conf_join(struct probe_run *run, const char *file, const char *dir, 
 	return (struct text){b->p, b->n};
 }
 
+bool conf_includes_itself(struct probe_run *run, struct sys_stat *chain, int depth, const char *path)
+{
+	if (sys_stat(run->sys, path, &chain[depth]) != SYS_OK)
+		return false;
+	for (int i = 0; i < depth; i++)
+		if (chain[i].inode == chain[depth].inode && chain[i].device == chain[depth].device)
+			return true;
+	return false;
+}
+
 bool conf_span(struct text t, int64_t *ret_seconds)
 {
 	static const struct {

@@ -84,6 +84,9 @@ struct sys_names conf_files(struct probe_run *run, const char *dir, const char *
 // A file and the files of a folder behind it, joined: for `x.conf` with `x.conf.d/*.conf`. Missing ones are left out; unreadable ones are said.
 struct text conf_join(struct probe_run *run, const char *file, const char *dir, const char *suffix);
 
+// Whether a file that is included at this depth is one of those that include it. chain: what each depth is; this one is added.
+bool conf_includes_itself(struct probe_run *run, struct sys_stat *chain, int depth, const char *path);
+
 // Seconds of "10m", "1h 30min", "90", "2d" (systemd and sshd spans); false when it is none.
 bool conf_span(struct text t, int64_t *ret_seconds);
 

@@ -134,22 +134,10 @@ static void take_line(struct reader *r, struct text line, const char *path, int 
 		r->line[r->lines++] = (struct line){path, number, line};
 }
 
-// Whether a file includes itself, in one step or several.
-static bool includes_itself(struct reader *r, const char *path, int depth)
-{
-	struct sys_stat *st = &r->chain[depth];
-	if (sys_stat(r->run->sys, path, st) != SYS_OK)
-		return false;
-	for (int i = 0; i < depth; i++)
-		if (r->chain[i].inode == st->inode && r->chain[i].device == st->device)
-			return true;
-	return false;
-}
-
 static void read_file(struct reader *r, const char *path, int depth)
 {
 	struct text t, line;
-	if (depth > DEPTH_MAX || r->files >= FILES_MAX || includes_itself(r, path, depth)) {
+	if (depth > DEPTH_MAX || r->files >= FILES_MAX || conf_includes_itself(r->run, r->chain, depth, path)) {
 		probe_partly(r->run, "odd_line", path);
 		return;
 	}
