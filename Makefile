@@ -47,14 +47,29 @@ ifeq ($(OS),windows)
 LIB_SRC := $(filter-out src/probe/share/%,$(LIB_SRC)) src/probe/share/share_windows.c
 endif
 LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o)
+# Sibling programs link what bolwerk itself must not: found as bolwerk-NAME beside it.
+ifeq ($(OS),linux)
+SIBLINGS = $(patsubst src/%/main.c,$(BUILD)/bolwerk-%,$(subst src/web/,src/serve/,$(wildcard src/web/main.c src/mail/main.c)))
+endif
+WEB_SRC = $(wildcard src/web/*.c src/web/door/*.c src/web/action/*.c)
+WEB_OBJ = $(WEB_SRC:%.c=$(BUILD)/%.o)
+WEB_LIBS = -lmicrohttpd -lgnutls -lsodium -lzxcvbn -lqrencode -lz -lpthread
+MAIL_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/mail/*.c))
+MAIL_LIBS = -lcurl-gnutls
 CMD_OBJ = $(COMMANDS:%.c=$(BUILD)/%.o) $(BUILD)/src/main.o
 GEN = $(BUILD)/gen
 DATA = $(shell find data -type f)
 
-all: $(BUILD)/bolwerk$(EXE)
+all: $(BUILD)/bolwerk$(EXE) $(SIBLINGS)
 
 $(BUILD)/bolwerk$(EXE): $(CMD_OBJ) $(LIB_OBJ) $(SQLITE_O) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS)
+
+$(BUILD)/bolwerk-serve: $(WEB_OBJ) $(LIB_OBJ) $(BUILD)/image.o
+	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) $(WEB_LIBS)
+
+$(BUILD)/bolwerk-mail: $(MAIL_OBJ) $(LIB_OBJ) $(BUILD)/image.o
+	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) $(MAIL_LIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -91,6 +106,15 @@ tests-built: $(TEST_BIN)
 $(BUILD)/tests/%: tests/%.c $(LIB_OBJ) $(BUILD)/image.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_all) -I$(GEN) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS)
+
+# Tests of a sibling's parts: tests/unit/web/NAME.c links those too.
+WEB_TEST_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/web/*.c))
+ifeq ($(OS),linux)
+tests-built: $(WEB_TEST_BIN)
+endif
+$(BUILD)/tests/unit/web/%: tests/unit/web/%.c $(WEB_OBJ) $(LIB_OBJ) $(BUILD)/image.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_all) -I$(GEN) $(LDFLAGS_$(MODE)) -o $@ $< $(filter-out $(BUILD)/src/web/main.o,$(WEB_OBJ)) $(LIB_OBJ) $(BUILD)/image.o $(LIBS) $(WEB_LIBS)
 
 # Fuzz targets (make MODE=fuzz CC=clang fuzz): build/linux-fuzz/NAME each. Corpus in tests/fuzz/corpus/NAME.
 FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
@@ -131,6 +155,11 @@ $(GEN)/probe_table.h: $(PROBES) $(foreach d,$(PROBE_DIRS),src/probe/$d)
 $(GEN)/cmd_table.h: $(COMMANDS) src/cmd
 	$(call table,cmd,cmd,$(COMMANDS))
 
+ACTIONS = $(sort $(wildcard src/web/action/*.c))
+$(GEN)/action_table.h: $(ACTIONS) src/web/action
+	$(call table,action,action,$(ACTIONS))
+
 $(LIB_OBJ) $(CMD_OBJ): | $(GEN)/probe_table.h $(GEN)/cmd_table.h
+$(WEB_OBJ) $(MAIL_OBJ): | $(GEN)/action_table.h
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

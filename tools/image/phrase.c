@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
-// The short words of the screens: data/lang/*.po (gettext form), English being the key; see image.h.
+// The short words of the screens: data/lang/{nl,fr,de}.po and data/lang/ROOM.{nl,fr,de}.po (gettext form), English being the key; see
+// image.h.
 #include "image.h"
 
 #include <assert.h>
@@ -19,7 +20,8 @@ static void put(struct image *im, const char *path, const char *lang, struct ent
 	if (e->id->n && !e->text->n)
 		image_error(im, path, e->line, "msgid \"%s\" is not translated", e->id->p);
 	else if (e->id->n)
-		image_put(im, "INSERT OR REPLACE INTO phrase VALUES(?1,?2,?3,?4)", e->id->p, "", lang, e->text->p, IMAGE_END);
+		image_put(im, "INSERT INTO phrase VALUES(?1,?2,?3,?4) ON CONFLICT DO UPDATE SET text=excluded.text", e->id->p, "", lang, e->text->p,
+			IMAGE_END);
 	buf_clear(e->id);
 	buf_clear(e->text);
 }
@@ -67,6 +69,10 @@ static void po(struct image *im, const char *path, const char *lang)
 
 void image_phrases(struct image *im, const char *data)
 {
-	for (int i = 1; image_langs[i]; i++)
+	for (int i = 1; image_langs[i]; i++) {
 		po(im, arena_printf(im->a, "%s/lang/%s.po", data, image_langs[i]), image_langs[i]);
+		char **rooms = image_list(im, arena_printf(im->a, "%s/lang", data), arena_printf(im->a, ".%s.po", image_langs[i]));
+		for (; *rooms; rooms++)
+			po(im, *rooms, image_langs[i]);
+	}
 }
