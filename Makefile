@@ -77,7 +77,7 @@ $(BUILD)/%.o: %.c
 
 # The image: everything in data/, checked, as one SQLite database inside the program.
 IMAGE_TOOL = build/tools/image
-$(IMAGE_TOOL): $(wildcard tools/image/*.c) src/base/arena.c src/base/buf.c src/base/err.c src/base/json.c src/base/text.c
+$(IMAGE_TOOL): $(wildcard tools/image/*.c) src/base/arena.c src/base/buf.c src/base/err.c src/base/json.c src/base/text.c src/draw/context.c
 	@mkdir -p $(@D)
 	$(HOST_CC) -std=gnu17 -D_GNU_SOURCE $(WARN) -O1 -g -o $@ $^ -lyaml -lsqlite3
 

@@ -81,15 +81,18 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 
 void buf_html(struct buf *b, const char *s)
 {
-	for (; *s; s++) {
-		switch (*s) {
+	for (;;) {
+		size_t n = strcspn(s, "&<>\"'");
+		buf_add(b, s, n);
+		switch (s[n]) {
+		case 0: return;
 		case '&': buf_str(b, "&amp;"); break;
 		case '<': buf_str(b, "&lt;"); break;
 		case '>': buf_str(b, "&gt;"); break;
 		case '"': buf_str(b, "&quot;"); break;
-		case '\'': buf_str(b, "&#39;"); break;
-		default: buf_char(b, *s);
+		default: buf_str(b, "&#39;");
 		}
+		s += n + 1;
 	}
 }
 

@@ -15,6 +15,7 @@ struct draw {
 	int64_t at;       // when the computer was looked at
 	bool colour;      // the terminal may have colour
 	int columns;      // width of the terminal
+	const char *topic_link; // where a topic's bastion leads, its number behind it; NULL for "#topic-"
 };
 
 // The terminal: bars of the topics, what to do first, what was not seen and why; with `only` also the evidence.

@@ -80,7 +80,7 @@ static void one_bastion(const struct draw *w, struct buf *b, int topic)
 	struct shares s;
 	int applies = score_read(w->d, topic, &s), share[5];
 	order(&s, share);
-	buf_printf(b, "<a href=\"#topic-%d\"><title>", topic);
+	buf_printf(b, "<a href=\"%s%d\"><title>", w->topic_link ? w->topic_link : "#topic-", topic);
 	buf_html(b, title(w, topic, &s, applies));
 	buf_printf(b, "</title><clipPath id=\"b%d\"><polygon points=\"", topic);
 	bastion(b, topic, 0);
@@ -149,7 +149,7 @@ void fort_bars(const struct draw *w, struct buf *b)
 		int applies = score_read(w->d, topic, &s), share[5], x = (topic - 1) * 30 + 4;
 		double from = 126;
 		order(&s, share);
-		buf_printf(b, "<a href=\"#topic-%d\"><title>", topic);
+		buf_printf(b, "<a href=\"%s%d\"><title>", w->topic_link ? w->topic_link : "#topic-", topic);
 		buf_html(b, title(w, topic, &s, applies));
 		buf_printf(b, "</title><rect class=\"%s\" x=\"%d\" y=\"6\" width=\"22\" height=\"120\"/>", applies ? "open" : "plain", x);
 		for (int i = 0; i < 5; i++) {

@@ -1,202 +1,310 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
-// Pages; see page.h. The build has checked the forms (tools/image/page.c); here a mistake only leaves a hole.
-#include "page.h"
-#include "../base/clock.h"
+// Takes pages apart; see page.h. The build has checked the forms (tools/image/page.c); here a mistake is an error of the page.
 #include "fort.h"
+#include "page_tree.h"
 
 #include <string.h>
 
-#define DEPTH_MAX 12
+static const char *const params[] = {PAGE_PARAMS};
 
-// A row around: its statement, and the row further out.
-struct scope {
-	sqlite3_stmt *st;
-	const struct scope *outer;
-};
-
-// A query of a page, prepared at its first use and used again when no row of it stands further out.
-struct query {
-	const char *page;
-	struct text name;
-	sqlite3_stmt *st;
-	bool busy;
-	struct query *next;
-};
-
-struct drawing {
-	const struct draw *w;
-	struct query *queries;
-	struct buf *b;
-	const char *page;
+struct making {
+	struct page_set *set;
+	struct db *d;
+	struct say say;       // words of the language; its arena is that of the set
+	const char *root;     // the page that is made
+	const char *page;     // the page or part that queries are looked up in
+	struct text own;      // body of the root page, for {{> body}} of a layout
+	const char *own_param[PAGE_OWN_MAX];
+	int own_param_n;
+	sqlite3_stmt *level[PAGE_DEPTH_MAX];
+	int levels;
+	int base, uses;
+	struct context context;
+	bool layout;
+	int depth;
 	struct err *e;
 	bool failed;
-	int depth;
 };
 
-// ---- columns
-
-static sqlite3_stmt *find(const struct scope *s, struct text name, int *ret_column)
+static void fail(struct making *m, const char *what, struct text name)
 {
-	for (; s; s = s->outer)
-		for (int i = 0; i < sqlite3_column_count(s->st); i++)
-			if (text_is(name, sqlite3_column_name(s->st, i))) {
-				*ret_column = i;
-				return s->st;
-			}
-	return NULL;
+	if (!m->failed)
+		err_set(m->e, "the page \"%s\": %s \"%.*s\"", m->page, what, (int)name.n, name.p);
+	m->failed = true;
 }
 
-static const char *value(struct drawing *d, const struct scope *s, struct text name)
+// ---- names
+
+static struct page_from find(const struct making *m, struct text name)
 {
-	int i, c;
-	sqlite3_stmt *st = find(s, name, &i);
-	const char *t = st ? (const char *)sqlite3_column_text(st, i) : NULL;
-	if (!t)
-		return "";
-	if (t[0] != '\x01')
-		return t;
-	sqlite3_stmt *of = find(s, text_of("control"), &c);
-	return say_text(&d->w->say, of ? (const char *)sqlite3_column_text(of, c) : "", t);
+	for (int l = m->levels - 1; l >= 0; l--)
+		for (int i = 0; i < sqlite3_column_count(m->level[l]); i++)
+			if (text_is(name, sqlite3_column_name(m->level[l], i)))
+				return (struct page_from){(short)l, (short)i};
+	for (int i = 0; i < m->own_param_n; i++)
+		if (text_is(name, m->own_param[i]))
+			return (struct page_from){-1, (short)(PAGE_PARAM_N + i)};
+	for (int i = 0; i < PAGE_PARAM_N; i++)
+		if (text_is(name, params[i]))
+			return (struct page_from){-1, (short)i};
+	return (struct page_from){-2, 0};
 }
 
-static bool truth(const struct scope *s, struct text name, bool *ret_known)
+static struct page_node *node(struct making *m, struct page_node ***last, enum node_kind kind)
 {
-	int i;
-	sqlite3_stmt *st = find(s, name, &i);
-	*ret_known = st != NULL;
-	if (!st || sqlite3_column_type(st, i) == SQLITE_NULL)
-		return false;
-	return sqlite3_column_type(st, i) == SQLITE_TEXT ? sqlite3_column_bytes(st, i) > 0 : sqlite3_column_double(st, i) != 0;
+	struct page_node *n = arena_alloc(m->set->a, sizeof *n);
+	n->kind = kind;
+	n->layout = m->layout;
+	n->control = (struct page_from){-2, 0};
+	**last = n;
+	*last = &n->next;
+	return n;
+}
+
+static void literal(struct making *m, struct page_node ***last, struct text t)
+{
+	if (!t.n)
+		return;
+	node(m, last, NODE_TEXT)->text = t;
+}
+
+static void value(struct making *m, struct page_node ***last, struct text name)
+{
+	struct page_from from = find(m, name);
+	if (from.level == -2) {
+		fail(m, "there is no column", name);
+		return;
+	}
+	struct page_node *n = node(m, last, NODE_VALUE);
+	n->from = from;
+	n->place = context_place(&m->context);
+	n->control = find(m, text_of("control"));
+	context_value(&m->context);
+}
+
+// ---- literal HTML: every <form method="post"> gets its token
+
+static void html(struct making *m, struct page_node ***last, struct text t)
+{
+	static const char form[] = "<form method=\"post\"";
+	while (t.n) {
+		const char *at = memmem(t.p, t.n, form, sizeof form - 1);
+		if (!at) {
+			context_add(&m->context, t);
+			literal(m, last, t);
+			return;
+		}
+		size_t n = (size_t)(at - t.p) + sizeof form - 1;
+		context_add(&m->context, (struct text){t.p, n});
+		literal(m, last, (struct text){t.p, n});
+		t = text_after(t, n);
+		// The token stands right behind the tag's end, which may come after values in its attributes: put_tokens finds it.
+		node(m, last, NODE_TEXT)->text = (struct text){NULL, 1};
+	}
+}
+
+// Puts the token behind the first '>' after each mark.
+static void put_tokens(struct making *m, struct page_node *first)
+{
+	static const char before[] = "<input type=\"hidden\" name=\"csrf\" value=\"", after[] = "\">";
+	bool wants = false;
+	for (struct page_node *n = first; n; n = n->next) {
+		if (n->inside)
+			put_tokens(m, n->inside);
+		if (n->kind != NODE_TEXT)
+			continue;
+		if (!n->text.p) {
+			n->text = (struct text){"", 0};
+			wants = true;
+			continue;
+		}
+		const char *end = wants ? memchr(n->text.p, '>', n->text.n) : NULL;
+		if (!end)
+			continue;
+		struct page_node *rest = arena_alloc(m->set->a, sizeof *rest), *token = arena_alloc(m->set->a, sizeof *token),
+				 *open = arena_alloc(m->set->a, sizeof *open), *close = arena_alloc(m->set->a, sizeof *close);
+		size_t upto = (size_t)(end - n->text.p) + 1;
+		*rest = (struct page_node){.kind = NODE_TEXT, .text = text_after(n->text, upto), .next = n->next, .layout = n->layout};
+		*close = (struct page_node){.kind = NODE_TEXT, .text = {after, sizeof after - 1}, .next = rest, .layout = n->layout};
+		*token = (struct page_node){.kind = NODE_VALUE, .from = {-1, PAGE_CSRF}, .control = {-2, 0}, .place = PLACE_VALUE, .next = close};
+		*open = (struct page_node){.kind = NODE_TEXT, .text = {before, sizeof before - 1}, .next = token, .layout = n->layout};
+		n->text.n = upto;
+		n->next = open;
+		wants = false;
+		n = close;
+	}
 }
 
 // ---- queries
 
-static void bind_scope(struct drawing *d, sqlite3_stmt *st, const struct scope *s)
+static const char *sql_of(struct making *m, struct text name)
 {
-	for (int i = 1; i <= sqlite3_bind_parameter_count(st); i++) {
-		const char *name = sqlite3_bind_parameter_name(st, i);
-		int c;
-		if (!name)
-			continue;
-		sqlite3_stmt *from = find(s, text_of(name + 1), &c);
-		if (strcmp(name, ":lang") == 0)
-			sqlite3_bind_text(st, i, d->w->say.lang, -1, SQLITE_STATIC);
-		else if (strcmp(name, ":now") == 0)
-			sqlite3_bind_int64(st, i, d->w->at);
-		else if (strcmp(name, ":only") == 0)
-			sqlite3_bind_text(st, i, d->w->only, -1, SQLITE_STATIC);
-		else if (from)
-			sqlite3_bind_value(st, i, sqlite3_column_value(from, c));
+	const char *sql = db_text(m->d, m->set->a, "SELECT sql FROM cat.page_query WHERE page=?1 AND name=?2", "st", m->page, name);
+	return sql || strcmp(m->page, m->root) == 0
+		? sql
+		: db_text(m->d, m->set->a, "SELECT sql FROM cat.page_query WHERE page=?1 AND name=?2", "st", m->root, name);
+}
+
+static sqlite3_stmt *prepare(struct making *m, struct text name, const char *sql)
+{
+	sqlite3_stmt *st;
+	if (sqlite3_prepare_v2(m->d->handle, sql, -1, &st, NULL) == SQLITE_OK)
+		return st;
+	if (!m->failed)
+		err_set(m->e, "the page \"%s\", query \"%.*s\": %s", m->page, (int)name.n, name.p, sqlite3_errmsg(m->d->handle));
+	m->failed = true;
+	return NULL;
+}
+
+static struct page_use *use(struct making *m, struct text name, const char *sql, sqlite3_stmt *st)
+{
+	struct page_use *u = arena_alloc(m->set->a, sizeof *u);
+	int n = sqlite3_bind_parameter_count(st);
+	*u = (struct page_use){.name = text_dup(m->set->a, name), .sql = sql, .id = m->base + m->uses++, .column_n = sqlite3_column_count(st)};
+	u->bind = arena_alloc(m->set->a, (size_t)n * sizeof *u->bind);
+	for (int i = 1; i <= n; i++) {
+		const char *p = sqlite3_bind_parameter_name(st, i);
+		struct page_from from = p ? find(m, text_of(p + 1)) : (struct page_from){-2, 0};
+		if (from.level == -2)
+			fail(m, "a query uses what is not there:", text_of(p ? p : "?"));
+		u->bind[u->bind_n++] = (struct page_bind){i, from};
 	}
+	return u;
 }
 
-static void fail(struct drawing *d)
-{
-	if (!d->failed)
-		db_err(d->w->d, d->e);
-	d->failed = true;
-}
+static struct page_node *body(struct making *m, struct text t);
 
-static void finalize(void *arg)
+static void section(struct making *m, struct page_node ***last, struct text name, struct text inside, bool inverted)
 {
-	sqlite3_finalize(arg);
-}
-
-// The query of that name, ready to run; NULL when the page has none (or it fails).
-static struct query *query_of(struct drawing *d, struct text name)
-{
-	for (struct query *q = d->queries; q; q = q->next)
-		if (q->page == d->page && !q->busy && q->name.n == name.n && memcmp(q->name.p, name.p, name.n) == 0)
-			return q;
-	const char *sql = db_text(d->w->d, d->w->a, "SELECT sql FROM cat.page_query WHERE page=?1 AND name=?2", "st", d->page, name);
-	if (!sql)
-		return NULL;
-	struct query *q = arena_alloc(d->w->a, sizeof *q);
-	*q = (struct query){.page = d->page, .name = name, .next = d->queries};
-	if (sqlite3_prepare_v2(d->w->d->handle, sql, -1, &q->st, NULL) != SQLITE_OK) {
-		fail(d);
-		return NULL;
+	struct page_from from = find(m, name);
+	const char *sql = from.level == -2 ? sql_of(m, name) : NULL;
+	sqlite3_stmt *st = sql ? prepare(m, name, sql) : NULL;
+	if (from.level == -2 && !st) {
+		fail(m, "there is neither a column nor a query", name);
+		return;
 	}
-	arena_defer(d->w->a, finalize, q->st);
-	return d->queries = q;
-}
-
-static void body(struct drawing *d, struct text t, const struct scope *s);
-
-// Draws the inside for each row (or, when inverted, once when there is none).
-static void each_row(struct drawing *d, struct query *q, struct text inside, const struct scope *outer, bool inverted)
-{
-	bind_scope(d, q->st, outer);
-	struct scope s = {q->st, outer};
-	q->busy = true;
-	int rc = sqlite3_step(q->st);
-	if (inverted && rc == SQLITE_DONE)
-		body(d, inside, outer);
-	for (; !inverted && rc == SQLITE_ROW; rc = sqlite3_step(q->st))
-		body(d, inside, &s);
-	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-		fail(d);
-	sqlite3_reset(q->st);
-	q->busy = false;
-}
-
-static void section(struct drawing *d, struct text name, struct text inside, const struct scope *s, bool inverted)
-{
-	bool known, yes = truth(s, name, &known);
-	struct query *q = known ? NULL : query_of(d, name);
-	if (q)
-		each_row(d, q, inside, s, inverted);
-	else if (yes != inverted)
-		body(d, inside, s);
+	if (!st) {
+		struct page_node *n = node(m, last, inverted ? NODE_UNLESS : NODE_IF);
+		n->from = from;
+		n->inside = body(m, inside);
+		return;
+	}
+	struct page_node *n = node(m, last, inverted ? NODE_NONE : NODE_EACH);
+	n->use = use(m, name, sql, st);
+	n->level = m->levels;
+	if (!inverted)
+		m->level[m->levels++] = st;
+	n->inside = body(m, inside);
+	if (!inverted)
+		m->levels--;
+	sqlite3_finalize(st);
 }
 
 // ---- translated text, parts
 
-static void put_html(struct drawing *d, struct text t)
-{
-	buf_html(d->b, arena_strndup(d->w->a, t.p, t.n));
-}
-
 // {n?one|many} by the number in column n, or the column itself.
-static void put_inside(struct drawing *d, struct text inside, const struct scope *s)
+static void put_inside(struct making *m, struct page_node ***last, struct text inside)
 {
 	struct text name = inside, words, one, many;
-	if (text_cut(inside, '?', &name, &words) && text_cut(words, '|', &one, &many)) {
-		int64_t n = 0;
-		text_int(text_of(value(d, s, name)), 10, &n);
-		put_html(d, n == 1 || (n == 0 && strcmp(d->w->say.lang, "fr") == 0) ? one : many);
-	} else
-		buf_html(d->b, value(d, s, name));
-}
-
-static void translated(struct drawing *d, struct text en, const struct scope *s)
-{
-	struct text t = text_of(say_word(&d->w->say, text_dup(d->w->a, en))), left, right, inside;
-	while (text_cut(t, '{', &left, &right) && text_cut(right, '}', &inside, &t)) {
-		put_html(d, left);
-		put_inside(d, inside, s);
+	if (!text_cut(inside, '?', &name, &words) || !text_cut(words, '|', &one, &many)) {
+		value(m, last, inside);
+		return;
 	}
-	put_html(d, t);
+	struct page_node *n = node(m, last, NODE_COUNTED);
+	n->from = find(m, name);
+	n->text = one;
+	n->many = many;
+	if (n->from.level == -2)
+		fail(m, "there is no column", name);
 }
 
-static void part(struct drawing *d, struct text name, const struct scope *s)
+static void words(struct making *m, struct page_node ***last, struct text t)
 {
-	const char *page = text_dup(d->w->a, name);
-	const char *html = db_text(d->w->d, d->w->a, "SELECT body FROM cat.page WHERE name=?1", "t", name);
-	const char *file = html ? NULL : db_text(d->w->d, d->w->a, "SELECT body FROM cat.static WHERE name=?1", "t", name);
-	if (strcmp(page, "fort") == 0)
-		fort_draw(d->w, d->b);
-	else if (strcmp(page, "bars") == 0)
-		fort_bars(d->w, d->b);
-	else if (html && d->depth < DEPTH_MAX) {
-		const char *before = d->page;
-		d->page = page;
-		body(d, text_of(html), s);
-		d->page = before;
-	} else if (file)
-		buf_str(d->b, file);
+	struct buf *b = buf_new(m->set->a, t.n * 6 + 16);
+	buf_html(b, text_dup(m->set->a, t));
+	literal(m, last, (struct text){b->p, b->n});
+}
+
+static void translated(struct making *m, struct page_node ***last, struct text en)
+{
+	struct text t = text_of(say_word(&m->say, text_dup(m->set->a, en))), left, right, inside;
+	while (text_cut(t, '{', &left, &right) && text_cut(right, '}', &inside, &t)) {
+		words(m, last, left);
+		put_inside(m, last, inside);
+	}
+	words(m, last, t);
+}
+
+static void draw_fort(const struct draw *w, const char *arg, struct buf *b)
+{
+	(void)arg;
+	fort_draw(w, b);
+}
+
+static void draw_bars(const struct draw *w, const char *arg, struct buf *b)
+{
+	(void)arg;
+	fort_bars(w, b);
+}
+
+static const struct page_part ours[] = {{"fort", draw_fort, true}, {"bars", draw_bars, true}, {0}};
+
+static const struct page_part *drawing(const struct making *m, struct text name)
+{
+	for (const struct page_part *p = ours; p->name; p++)
+		if (text_is(name, p->name))
+			return p;
+	for (const struct page_part *p = m->set->parts; p && p->name; p++)
+		if (text_is(name, p->name))
+			return p;
+	return NULL;
+}
+
+// Another page in the place of the form; its own queries come first.
+static struct page_node *included(struct making *m, const char *page, struct text html_of, bool layout)
+{
+	const char *before = m->page;
+	bool was = m->layout;
+	m->page = page;
+	m->layout = layout;
+	struct page_node *first = body(m, html_of);
+	m->page = before;
+	m->layout = was;
+	return first;
+}
+
+static void append(struct page_node ***last, struct page_node *first)
+{
+	**last = first;
+	while (**last)
+		*last = &(**last)->next;
+}
+
+static void part(struct making *m, struct page_node ***last, struct text form)
+{
+	struct text name = form, arg = {"", 0};
+	text_cut(form, ' ', &name, &arg);
+	const struct page_part *p = drawing(m, name);
+	if (p) {
+		struct page_node *n = node(m, last, NODE_DRAWING);
+		n->drawing = p;
+		n->from = arg.n ? find(m, text_trim(arg)) : (struct page_from){-2, 0};
+		return;
+	}
+	if (text_is(name, "body")) {
+		append(last, included(m, m->root, m->own, false));
+		return;
+	}
+	const char *of = db_text(m->d, m->set->a, "SELECT body FROM cat.page WHERE name=?1", "t", name);
+	const char *file = of ? NULL : db_text(m->d, m->set->a, "SELECT body FROM cat.static WHERE name=?1", "t", name);
+	if (of)
+		append(last, included(m, text_dup(m->set->a, name), text_of(of), m->layout));
+	else if (file)
+		literal(m, last, text_of(file));
+	else
+		fail(m, "there is no part", name);
 }
 
 // ---- the body
@@ -236,46 +344,104 @@ static size_t form_end(struct text t)
 	return t.n;
 }
 
-static void body(struct drawing *d, struct text t, const struct scope *s)
+static void form(struct making *m, struct page_node ***last, struct text f, struct text *rest)
 {
-	if (d->depth++ >= DEPTH_MAX)
-		d->failed = true;
-	while (t.n && !d->failed) {
-		size_t at = 0;
-		while (at < t.n && !(t.p[at] == '{' && at + 1 < t.n && t.p[at + 1] == '{'))
-			at++;
-		buf_add(d->b, t.p, at);
+	char kind = f.n ? f.p[0] : 0;
+	struct text name = text_trim(text_after(f, 1)), inside;
+	if ((kind == '#' || kind == '^') && closing(*rest, name, &inside, rest))
+		section(m, last, name, inside, kind == '^');
+	else if (kind == '_')
+		translated(m, last, name);
+	else if (kind == '>')
+		part(m, last, name);
+	else
+		value(m, last, text_trim(f));
+}
+
+static struct page_node *body(struct making *m, struct text t)
+{
+	struct page_node *first = NULL, **last = &first;
+	if (m->depth++ >= PAGE_DEPTH_MAX)
+		fail(m, "parts or sections stand too deep in each other in", text_of(m->page));
+	while (t.n && !m->failed) {
+		const char *open = memmem(t.p, t.n, "{{", 2);
+		size_t at = open ? (size_t)(open - t.p) : t.n;
+		html(m, &last, (struct text){t.p, at});
 		t = text_after(t, at + 2);
 		if (!t.n)
 			break;
 		size_t n = form_end(t);
-		struct text form = {t.p, n}, inside;
+		struct text f = {t.p, n};
 		t = text_after(t, n + 2);
-		char kind = form.n ? form.p[0] : 0;
-		struct text name = text_trim(text_after(form, 1));
-		if ((kind == '#' || kind == '^') && closing(t, name, &inside, &t))
-			section(d, name, inside, s, kind == '^');
-		else if (kind == '_')
-			translated(d, name, s);
-		else if (kind == '>')
-			part(d, name, s);
-		else
-			buf_html(d->b, value(d, s, text_trim(form)));
+		form(m, &last, f, &t);
 	}
-	d->depth--;
+	m->depth--;
+	return first;
 }
 
-bool page_draw(const struct draw *w, const char *name, struct buf *b, struct err *e)
+// ---- the set
+
+static void set_end(void *arg)
 {
-	const char *html = db_text(w->d, w->a, "SELECT body FROM cat.page WHERE name=?1", "s", name);
-	if (!html)
-		return err_set(e, "there is no page \"%s\"", name);
-	struct drawing d = {.w = w, .b = b, .page = name, .e = e};
-	body(&d, text_of(html), NULL);
-	return !d.failed || err_at(e, "the page \"%s\"", name);
+	pthread_mutex_destroy(&((struct page_set *)arg)->lock);
 }
 
-bool draw_html(const struct draw *w, struct buf *b, struct err *e)
+struct page_set *page_set_new(struct arena *a, const struct page_part *parts)
 {
-	return page_draw(w, "report", b, e);
+	struct page_set *s = arena_alloc(a, sizeof *s);
+	s->a = a;
+	s->parts = parts;
+	pthread_mutex_init(&s->lock, NULL);
+	arena_defer(a, set_end, s);
+	return s;
+}
+
+static struct page *make(struct page_set *set, struct page_entry *entry, struct db *d, const char *lang, struct err *e)
+{
+	struct making m = {.set = set, .d = d, .root = entry->name, .page = entry->name, .e = e, .say = {d, set->a, lang, 0}, .base = entry->base};
+	const char *own = db_text(d, set->a, "SELECT body FROM cat.page WHERE name=?1", "s", entry->name);
+	if (!own) {
+		err_set(e, "there is no page \"%s\"", entry->name);
+		return NULL;
+	}
+	struct rows r = db_rows(d, "SELECT name FROM cat.page_param WHERE page=?1 ORDER BY position", "s", entry->name);
+	while (rows_next(&r, NULL) && m.own_param_n < PAGE_OWN_MAX)
+		m.own_param[m.own_param_n++] = arena_strdup(set->a, rows_text(&r, 0));
+	rows_end(&r);
+	const char *layout = db_text(d, set->a, "SELECT body FROM cat.page WHERE name=(SELECT layout FROM cat.page WHERE name=?1)", "s", entry->name);
+	const char *layout_name = db_text(d, set->a, "SELECT layout FROM cat.page WHERE name=?1", "s", entry->name);
+	m.own = text_of(own);
+	struct page *p = arena_alloc(set->a, sizeof *p);
+	p->name = entry->name;
+	p->lang = arena_strdup(set->a, lang);
+	p->first = layout ? included(&m, layout_name, text_of(layout), true) : body(&m, m.own);
+	put_tokens(&m, p->first);
+	entry->uses = m.uses;
+	return m.failed ? NULL : p;
+}
+
+static struct page_entry *entry_of(struct page_set *s, const char *name)
+{
+	for (struct page_entry *x = s->entries; x; x = x->next)
+		if (strcmp(x->name, name) == 0)
+			return x;
+	struct page_entry *x = arena_alloc(s->a, sizeof *x);
+	*x = (struct page_entry){.name = arena_strdup(s->a, name), .base = s->uses, .next = s->entries};
+	return s->entries = x;
+}
+
+const struct page *page_made(struct page_set *s, struct db *d, const char *name, const char *lang, struct err *e)
+{
+	int l = lang[0] == 'n' ? 1 : lang[0] == 'f' ? 2 : lang[0] == 'd' ? 3 : 0;
+	pthread_mutex_lock(&s->lock);
+	struct page_entry *entry = entry_of(s, name);
+	if (!entry->lang[l]) {
+		bool fresh = entry->uses == 0;
+		entry->lang[l] = make(s, entry, d, lang, e);
+		if (fresh)
+			s->uses += entry->uses;
+	}
+	struct page *p = entry->lang[l];
+	pthread_mutex_unlock(&s->lock);
+	return p;
 }

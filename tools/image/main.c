@@ -32,7 +32,8 @@ static const char schema[] =
 	"CREATE TABLE fact_column(fact TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, required INTEGER NOT NULL, key INTEGER NOT NULL,"
 	" moves INTEGER NOT NULL, kept INTEGER NOT NULL, doc TEXT NOT NULL, PRIMARY KEY(fact, name)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE schema_part(part TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, sql TEXT NOT NULL, PRIMARY KEY(part, number, name)) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE page(name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE page(name TEXT PRIMARY KEY, path TEXT UNIQUE, may TEXT, layout TEXT, doc TEXT, body TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE page_param(page TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, PRIMARY KEY(page, name)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE page_query(page TEXT NOT NULL, name TEXT NOT NULL, sql TEXT NOT NULL, PRIMARY KEY(page, name)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE static(name TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;";
 
@@ -129,6 +130,8 @@ static void prepare_trial(struct image *im)
 	for (char *p = in_cat; (p = strstr(p, "CREATE TABLE ")) != NULL; p += 13)
 		must(im, sqlite3_exec(im->trial, arena_printf(im->a, "CREATE TABLE cat.%.*s", (int)strcspn(p + 13, ";"), p + 13), NULL, NULL, NULL),
 			p);
+	sqlite3_create_function(im->trial, "typed", 2, SQLITE_UTF8, NULL, stub, NULL, NULL);
+	sqlite3_create_function(im->trial, "wrong", 1, SQLITE_UTF8, NULL, stub, NULL, NULL);
 	sqlite3_create_function(im->trial, "now", 0, SQLITE_UTF8, NULL, stub, NULL, NULL);
 }
 

@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
-// Pages: data/page/*.html, a head in YAML between two lines `---`, then HTML; see image.h and src/draw/page.h. Checks that every query
-// prepares, that every {{name}} is a column of a row around or a query, that sections close, and that every text is translated.
+// Pages: data/page/*.html, a head in YAML between two lines `---`, then HTML; see image.h and src/draw/page.h. The head:
+//   path: /machine/{id}          where the web serves it; a page without one is a part or a page of a program
+//   may: owner staff auditor     who may see it: nobody owner staff supplier auditor signer checker
+//   params: {id: int, q: text}   its own parameters, from the path or behind the ?; int, text, date, control
+//   layout: bare                 the page around it when it is not "layout"
+//   doc: …                       one sentence for the page /api
+//   takes: [name]                columns that a part expects around it
+//   queries: {name: SQL}
+// Checks that every query prepares, that every {{name}} is a column of a row around, a parameter or a query, that no value stands where it
+// could not be made harmless, that sections close, and that every text is translated.
 #include "image.h"
+#include "../../src/draw/page.h"
+#include "../../src/draw/context.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +30,10 @@ struct page {
 	struct text open[DEPTH_MAX]; // sections that are open
 	size_t before[DEPTH_MAX];    // columns in reach before each
 	size_t depth;
+	struct context context;
 };
+
+static const char *const params[] = {PAGE_PARAMS, NULL};
 
 static size_t line_of(const struct page *p, const char *at)
 {
@@ -55,7 +68,20 @@ static bool in_reach(const struct page *p, struct text name)
 	for (size_t i = 0; i < p->column_n; i++)
 		if (text_is(name, p->column[i]))
 			return true;
+	for (int i = 0; params[i]; i++)
+		if (text_is(name, params[i]))
+			return true;
 	return false;
+}
+
+// A value may stand here.
+static void place(struct page *p, struct text name)
+{
+	enum place at = context_place(&p->context);
+	if (at != PLACE_TEXT && at != PLACE_VALUE && at != PLACE_LINK && at != PLACE_IN_LINK)
+		image_error(p->im, p->path, line_of(p, name.p), "{{%.*s}} stands where no value is harmless (script, style, a tag or without quotes)",
+			(int)name.n, name.p);
+	context_value(&p->context);
 }
 
 static void translated(struct page *p, struct text en, const char *at)
@@ -96,13 +122,18 @@ static void form(struct page *p, struct text t)
 		p->before[p->depth++] = p->column_n;
 		if (!in_reach(p, name) && !reach(p, name))
 			image_error(p->im, p->path, line_of(p, t.p), "{{%c%.*s}} is neither a column nor a query", kind, (int)name.n, name.p);
-	} else if (kind != '>' && !in_reach(p, text_trim(t)))
-		image_error(p->im, p->path, line_of(p, t.p), "{{%.*s}} is no column here", (int)t.n, t.p);
+	} else if (kind != '>') {
+		place(p, text_trim(t));
+		if (!in_reach(p, text_trim(t)))
+			image_error(p->im, p->path, line_of(p, t.p), "{{%.*s}} is no column here", (int)t.n, t.p);
+	}
 }
 
 static void check_body(struct page *p, const char *html)
 {
+	const char *literal = html;
 	for (const char *at = html; (at = strstr(at, "{{")) != NULL;) {
+		context_add(&p->context, (struct text){literal, (size_t)(at - literal)});
 		at += 2;
 		int depth = 0;
 		const char *end = at;
@@ -110,6 +141,7 @@ static void check_body(struct page *p, const char *html)
 			depth += *end == '{' ? 1 : *end == '}' ? -1 : 0;
 		form(p, (struct text){at, (size_t)(end - at)});
 		at = end;
+		literal = *end ? end + 2 : end;
 	}
 	if (p->depth)
 		image_error(p->im, p->path, 0, "{{#%.*s}} is not closed", (int)p->open[p->depth - 1].n, p->open[p->depth - 1].p);
@@ -129,6 +161,59 @@ static void queries(struct page *p, struct source *s)
 	}
 }
 
+// Columns and parameters that are in reach everywhere in the page.
+static void given(struct page *p, const char *name)
+{
+	if (p->column_n < NAMES_MAX)
+		p->column[p->column_n++] = arena_strdup(p->im->a, name);
+}
+
+static void own_params(struct page *p, struct source *s)
+{
+	static const char types[] = " int text date control ";
+	const char *name;
+	yaml_node_t *v, *map = source_get(s, s->root, "params"), *takes = source_get(s, s->root, "takes"), *item;
+	for (size_t i = 0; source_pair(s, map, i, &name, &v); i++) {
+		const char *type = source_text(s, v, name);
+		if (!strstr(types, arena_printf(p->im->a, " %s ", type)) || i >= PAGE_OWN_MAX)
+			image_error(p->im, p->path, source_line(v), "%s: a parameter is int, text, date or control, and at most %d", name, PAGE_OWN_MAX);
+		image_put(p->im, "INSERT INTO page_param VALUES(?1,?2,?3,?4)", p->name, arena_printf(p->im->a, "%zu", i), arena_strdup(p->im->a, name), type, IMAGE_END);
+		given(p, name);
+	}
+	for (size_t i = 0; takes && (item = source_item(s, takes, i)) != NULL; i++)
+		given(p, source_text(s, item, "takes"));
+}
+
+static const char *optional(struct page *p, struct source *s, const char *key)
+{
+	yaml_node_t *v = source_get(s, s->root, key);
+	return v ? arena_strdup(p->im->a, source_text(s, v, key)) : NULL;
+}
+
+// Who may: known words alone.
+static void may(struct page *p, const char *roles)
+{
+	static const char known[] = " nobody owner staff supplier auditor signer checker ";
+	struct text rest = text_of(roles), word;
+	while (text_word(&rest, &word))
+		if (!strstr(known, arena_printf(p->im->a, " %.*s ", (int)word.n, word.p)))
+			image_error(p->im, p->path, 0, "may: there is no role \"%.*s\"", (int)word.n, word.p);
+}
+
+static void head(struct page *p, struct source *s, const char *html)
+{
+	const char *path = optional(p, s, "path"), *roles = optional(p, s, "may"), *layout = optional(p, s, "layout");
+	if (path && !roles)
+		image_error(p->im, p->path, 1, "a page with a path says who may see it (may:)");
+	if (roles)
+		may(p, roles);
+	if (path && !layout)
+		layout = "layout";
+	image_put(p->im, "INSERT INTO page VALUES(?1,?2,?3,?4,?5,?6)", p->name, path, roles, path ? layout : NULL, optional(p, s, "doc"), html, IMAGE_END);
+	own_params(p, s);
+	queries(p, s);
+}
+
 static void page_file(struct image *im, const char *path)
 {
 	char *all = image_file(im, path, NULL);
@@ -140,17 +225,16 @@ static void page_file(struct image *im, const char *path)
 		return;
 	}
 	struct source s;
-	FILE *head = tmpfile(); // libyaml reads the head alone
+	FILE *f = tmpfile(); // libyaml reads the head alone
 	char *copy = arena_printf(im->a, "%s", path);
-	if (!head || fwrite(all, 1, (size_t)(end - all + 1), head) == 0)
+	if (!f || fwrite(all, 1, (size_t)(end - all + 1), f) == 0)
 		return;
-	rewind(head);
-	if (source_read_from(im, copy, head, &s)) {
-		queries(&p, &s);
+	rewind(f);
+	if (source_read_from(im, copy, f, &s)) {
+		head(&p, &s, end + 5);
 		source_end(&s);
 	}
-	fclose(head);
-	image_put(im, "INSERT INTO page VALUES(?1,?2)", p.name, end + 5, IMAGE_END);
+	fclose(f);
 	check_body(&p, end + 5);
 }
 
