@@ -19,7 +19,8 @@ struct shares {
 // Judges all controls at the time now, in one transaction.
 bool judge_all(struct db *d, int64_t now, struct err *e);
 
-// Judges one control alone; scores stay as they were.
+// Judges one control alone, and reckons the scores again: they take the place of those of the same day (a person who answers thirty
+// questions makes one step in the trend, not thirty).
 bool judge_one_control(struct db *d, const char *control, int64_t now, struct err *e);
 
 // Sets what SQL of data files may do on this connection from now on: read main, catalogue and views; nothing else. Used by judge_all for

@@ -54,7 +54,7 @@ static void sql_now(sqlite3_context *c, int n, sqlite3_value **v)
 
 bool say_install(struct db *d, struct err *e)
 {
-	int64_t *now = arena_alloc(d->a, sizeof *now);
+	int64_t *now = d->now = arena_alloc(d->a, sizeof *now);
 	*now = clock_now();
 	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 	if (sqlite3_create_function(d->handle, "say", -1, flags, NULL, sql_say, NULL, NULL) != SQLITE_OK ||
@@ -65,9 +65,7 @@ bool say_install(struct db *d, struct err *e)
 
 void say_now(struct db *d, int64_t now)
 {
-	int64_t *kept = arena_alloc(d->a, sizeof *kept);
-	*kept = now;
-	sqlite3_create_function(d->handle, "now", 0, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, kept, sql_now, NULL, NULL);
+	*d->now = now;
 }
 
 static const char *keep(struct arena *a, const char *en, const char *fmt, va_list ap)
@@ -116,6 +114,19 @@ const char *say_environment(void)
 		return say_knows(lang) ? lang : "en";
 	}
 	return "en";
+}
+
+const char *say_accepted(const char *header)
+{
+	static const char *const langs[] = {"nl", "fr", "de", "en"};
+	struct text rest = text_of(header ? header : ""), item;
+	while (text_field(&rest, ',', &item)) {
+		item = text_trim(item);
+		for (int i = 0; i < 4; i++)
+			if (text_starts(item, langs[i]) && (item.n == 2 || item.p[2] == '-' || item.p[2] == ';'))
+				return langs[i];
+	}
+	return "nl";
 }
 
 static const char *translated(const struct say *s, const char *control, struct text en)

@@ -20,7 +20,7 @@ struct say {
 	int64_t now;      // for {1:ago}
 };
 
-// Makes the SQL functions say(template, values…) and now() known; now() is what say_now sets.
+// Makes the SQL functions say(template, values…) and now() known; now() is what say_now sets (the time of day when that never was called).
 bool say_install(struct db *d, struct err *e);
 void say_now(struct db *d, int64_t now);
 
@@ -29,6 +29,9 @@ bool say_knows(const char *lang);
 
 // The language that the environment asks for (LC_ALL, LC_MESSAGES, LANG), en when none of ours.
 const char *say_environment(void);
+
+// The first of our languages in an Accept-Language header, by its order (weights are not read: browsers sort them); nl when there is none.
+const char *say_accepted(const char *header);
 
 // Puts a kept text into words. control: whose words come first; "" for none. A text that was not made by say() stays as it is; NULL gives "".
 const char *say_text(const struct say *s, const char *control, const char *kept);

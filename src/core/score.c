@@ -55,3 +55,9 @@ bool score_store(struct db *d, int64_t now, struct err *e)
 	}
 	return true;
 }
+
+bool score_forget_day(struct db *d, int64_t now, struct err *e)
+{
+	int64_t day = now - now % 86400;
+	return db_do(d, e, "DELETE FROM score_history WHERE at > (SELECT min(at) FROM score_history WHERE at >= ?1) AND at <= ?2", "ii", day, now);
+}

@@ -14,4 +14,7 @@ int score_read(struct db *d, int topic, struct shares *ret);
 // Adds the scores of now to their history.
 bool score_store(struct db *d, int64_t now, struct err *e);
 
+// Takes the scores of the day of now (UTC) out of the history, but for the first of that day.
+bool score_forget_day(struct db *d, int64_t now, struct err *e);
+
 #endif

@@ -15,6 +15,7 @@ struct db {
 	sqlite3 *handle;
 	struct arena *a;
 	const char *path;
+	int64_t *now; // what the SQL function now() gives; see say.h
 	struct db_kept *kept; // statements that were prepared before, found by the address of their literal
 };
 

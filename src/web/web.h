@@ -76,8 +76,13 @@ struct job {
 	struct who who;
 	const struct action *action;
 	struct value *value; // in the order of the action's fields
-	struct text body;    // all name=value pairs as sent, for actions whose fields are data (registers); see job_each
+	const struct job_pair *pair; // all name=value pairs as sent, for actions whose fields are data (registers); see job_each
+	size_t pair_n;
 	const char *address; // where the request came from
+	const char *browser; // what the browser calls itself
+	struct text device;  // cookie of a known browser; empty: none
+	bool here;           // from the computer that serves
+	const char *start_code; // asked of who makes the first account from another computer
 	const char *host;    // the name or address by which the browser found us; checked
 	bool tls;            // over TLS
 	int64_t now;
@@ -86,10 +91,14 @@ struct job {
 	const char *thing;   // for the audit row: what it was done to; "" when NULL
 	const char *say_done;   // kept text shown once on the next page; NULL: none
 	const char *set_session; // new session token: the server sets it as a cookie; "" ends the session
+	const char *set_device;  // cookie of a browser that is known from now on; NULL: none
+	const char *set_lang;    // language of somebody who is not logged in, as a cookie; NULL: none
 	struct buf *errors;  // JSON object of what is wrong, field → kept text; see job_refuse
+	bool keep_secret;    // what was written to the secret file stays although the job is refused (a failed login is counted)
 	bool judge;          // judge again before the answer is given
 	const char *only;    // judge this control alone; NULL: all
 	void *slow;          // what `slow` found, for `run`
+	bool failed;         // it was our fault, not the person's
 	struct json *data;   // answer for an API; NULL: {"ok":true}
 };
 
@@ -100,6 +109,7 @@ struct action {
 	const struct field *fields; // ended by a name NULL
 	bool (*run)(struct job *j); // false: refused, see job_refuse; or failed (then job_refuse said nothing)
 	void (*slow)(struct job *j); // optional; may take long (argon2id); has no databases to write to; j->d and j->secret are for reading
+	bool own;          // about one's own account: who may only read the firm may do it
 	bool no_audit;     // not worth a row (language, progress)
 };
 
