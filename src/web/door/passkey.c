@@ -160,7 +160,7 @@ static bool key_read(struct arena *a, struct text cose, gnutls_pubkey_t to, gnut
 static bool key_good(struct arena *a, struct text cose, struct text data, struct text signature, bool only_read, struct err *e)
 {
 	gnutls_pubkey_t key;
-	gnutls_sign_algorithm_t how;
+	gnutls_sign_algorithm_t how = GNUTLS_SIGN_UNKNOWN;
 	if (gnutls_pubkey_init(&key) != 0)
 		return err_set(e, "a key could not be read");
 	bool good = key_read(a, cose, key, &how, e);
@@ -298,7 +298,7 @@ static bool handle_good(struct arena *a, const struct json *response, int64_t me
 bool passkey_is(struct db *secret, struct arena *a, const struct site *s, struct text in, int64_t now, int64_t *ret_member, struct err *e)
 {
 	struct answer w = {0};
-	struct kept k;
+	struct kept k = {0};
 	struct text signature;
 	if (!answer_read(secret, a, s, in, "webauthn.get", 0, now, &w, e))
 		return false;
