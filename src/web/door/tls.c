@@ -3,6 +3,7 @@
 //
 // Our own authority and the certificate that it gives to this server; see tls.h. Keys are EC P-256: every browser knows them, and they are quick.
 #include "tls.h"
+#include "../../base/buf.h"
 
 #include <arpa/inet.h>
 #include <gnutls/crypto.h>
