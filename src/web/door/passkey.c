@@ -134,7 +134,8 @@ static gnutls_datum_t datum(struct text t)
 	return (gnutls_datum_t){p.out, (unsigned)t.n};
 }
 
-// A COSE_Key (RFC 8152, 8230) as a key of GnuTLS: EC P-256 with ES256, or RSA of 2048 to 4096 bits with RS256.
+// A COSE_Key (RFC 8152, 8230) as a key of GnuTLS: EC P-256 with ES256, or RSA of 2048 to 4096 bits with RS256. Whether a point lies
+// on its curve GnuTLS looks at when it verifies: a key that is off it opens nothing.
 static bool key_read(struct arena *a, struct text cose, gnutls_pubkey_t to, gnutls_sign_algorithm_t *ret, struct err *e)
 {
 	struct cbor *key;

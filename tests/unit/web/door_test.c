@@ -39,7 +39,7 @@ static void file(struct arena *a)
 	ok(symlink(path, link) == 0 && !door_open(a, link, &e), "a link is not followed");
 	db_do(d, NULL, "PRAGMA user_version=99", "");
 	ok(!door_open(a, path, &e), "a file of a newer version is refused: %s", e.text);
-	unlink(path);
+	unlink(link);
 }
 
 static void passwords(struct arena *a)
@@ -150,8 +150,12 @@ static void sessions(struct db *d, struct arena *a)
 	ok(db_int(d, "SELECT count(*) FROM session", 9, "") == 0, "all end");
 }
 
-static void speed(struct db *d, struct arena *a)
+// On a file, as the server has it: with memory alone there are no locks to take.
+static void speed(void)
 {
+	struct arena *a = arena_new();
+	struct db *d = door_open(a, arena_printf(a, "%s/speed.db", dir), &e);
+	door_person_make(d, a, 1, "els@example.be", ROLE_OWNER, "nl", "$h1", NOW, 0, &e);
 	const char *t = login(d, a, 1, ROLE_OWNER, NOW);
 	struct who w;
 	bool touch;
@@ -165,7 +169,8 @@ static void speed(struct db *d, struct arena *a)
 	clock_gettime(CLOCK_MONOTONIC, &t1);
 	double us = ((double)(t1.tv_sec - t0.tv_sec) * 1e9 + (double)(t1.tv_nsec - t0.tv_nsec)) / 1e3 / 10000;
 	printf("# a session is looked up in %.2f us\n", us);
-	ok(us < 200, "a session is looked up fast");
+	ok(us < 200 && w.member == 1, "a session is looked up fast");
+	arena_free(a);
 }
 
 static void forms(struct db *d, struct arena *a)
@@ -347,13 +352,19 @@ int main(void)
 	struct db *d = door_open(a, ":memory:", &e);
 	people(d, a);
 	sessions(d, a);
-	speed(d, a);
+	speed();
 	forms(d, a);
 	links(d, a);
 	tokens(d, a);
 	lockout(d, a);
 	codes(d, a);
 	arena_free(a);
-	rmdir(dir);
+	static const char *const left[] = {"secret.db", "secret.db-wal", "secret.db-shm", "speed.db"};
+	for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
+		char path[100];
+		snprintf(path, sizeof path, "%s/%s", dir, left[i]);
+		unlink(path);
+	}
+	ok(rmdir(dir) == 0, "nothing else was left behind");
 	return tap_done();
 }
