@@ -58,14 +58,14 @@ const char *firm_path(struct arena *a, struct err *e)
 	return arena_printf(a, "%s/firm/own.db", dir);
 }
 
-static bool migrate(struct db *d, struct err *e)
+bool firm_migrate(struct db *d, const char *part, struct err *e)
 {
 	int64_t have = db_int(d, "PRAGMA user_version", 0, "");
-	int64_t newest = db_int(d, "SELECT max(number) FROM cat.schema_part WHERE part='firm'", 0, "");
+	int64_t newest = db_int(d, "SELECT max(number) FROM cat.schema_part WHERE part=?1", 0, "s", part);
 	if (have > newest)
 		return err_set(e, "the database \"%s\" was made by a newer version of Bolwerk; install that version to use it", d->path);
 	for (int64_t n = have + 1; n <= newest; n++) {
-		const char *sql = db_text(d, d->a, "SELECT sql FROM cat.schema_part WHERE part='firm' AND number=?1", "i", n);
+		const char *sql = db_text(d, d->a, "SELECT sql FROM cat.schema_part WHERE part=?1 AND number=?2", "si", part, n);
 		if (!db_begin(d, e))
 			return false;
 		if (db_int(d, "PRAGMA user_version", 0, "") >= n) { // another program did it while we waited
@@ -99,7 +99,7 @@ static bool make_views(struct db *d, struct err *e)
 struct db *firm_open(struct arena *a, const char *path, const char *image, struct err *e)
 {
 	struct db *d = db_open(a, path, image, e);
-	if (!d || !migrate(d, e) || !ingest_tables(d, e) || !say_install(d, e) || !make_views(d, e))
+	if (!d || !firm_migrate(d, "firm", e) || !ingest_tables(d, e) || !say_install(d, e) || !make_views(d, e))
 		return NULL;
 	// Touched once here, the table functions of JSON are known when the authorizer of a check forbids to make any.
 	db_int(d, "SELECT count(*) FROM json_each('[]'), json_tree('[]')", 0, "");

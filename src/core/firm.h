@@ -14,4 +14,7 @@ const char *firm_path(struct arena *a, struct err *e);
 // Opens the file of a firm, makes or migrates its tables, and fills fact tables again whose form changed. Refuses a file of a newer version.
 struct db *firm_open(struct arena *a, const char *path, const char *image, struct err *e);
 
+// Brings a file up to this version by the steps of data/schema/PART (firm, secret), each in a transaction of its own.
+bool firm_migrate(struct db *d, const char *part, struct err *e);
+
 #endif
