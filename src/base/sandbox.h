@@ -10,10 +10,11 @@
 
 enum sandbox_kind {
 	SANDBOX_LOOK, // a probe: may read the system as it was started; no internet socket, no other program
+	SANDBOX_SERVE, // the web server: as SANDBOX_WORK, and of all system calls only those that serving needs; it can answer, not call
 	SANDBOX_WORK, // ingest, judge, report: no root, only the folders that are named; no socket, no other program
 };
 
-// Gives up powers for good. folders: where SANDBOX_WORK may read and write, ended by NULL. As root it becomes the user
+// Gives up powers for good. folders: where SANDBOX_WORK and SANDBOX_SERVE may read and write, ended by NULL. As root it becomes the user
 // "bolwerk" where there is one that owns the first folder, and else gives up every capability.
 bool sandbox_enter(enum sandbox_kind kind, const char *const *folders, struct err *e);
 

@@ -69,6 +69,39 @@ static void no_programs_no_sockets(bool netlink)
 #endif
 }
 
+// What a server needs that answers on sockets it was given, keeps databases and starts threads: everything else is refused.
+static const int serving[] = {SYS_read, SYS_write, SYS_readv, SYS_writev, SYS_pread64, SYS_pwrite64, SYS_close, SYS_fstat, SYS_newfstatat, SYS_lseek,
+	SYS_openat, SYS_fsync, SYS_fdatasync, SYS_ftruncate, SYS_fcntl, SYS_flock, SYS_getdents64, SYS_unlinkat, SYS_renameat2, SYS_mkdirat, SYS_faccessat,
+	SYS_fallocate, SYS_fchmod, SYS_fchown, SYS_mmap, SYS_munmap, SYS_mremap, SYS_mprotect, SYS_madvise, SYS_brk, SYS_futex, SYS_clone, SYS_clone3, SYS_set_robust_list,
+	SYS_rseq, SYS_exit, SYS_exit_group, SYS_gettid, SYS_getpid, SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_clock_gettime, SYS_clock_getres,
+	SYS_clock_nanosleep, SYS_nanosleep, SYS_gettimeofday, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_rt_sigtimedwait, SYS_tgkill, SYS_sigaltstack, SYS_restart_syscall,
+	SYS_getrandom, SYS_sched_yield, SYS_sched_getaffinity, SYS_sysinfo, SYS_uname, SYS_prctl, SYS_epoll_create1, SYS_epoll_ctl, SYS_epoll_pwait, SYS_ppoll,
+	SYS_eventfd2, SYS_pipe2, SYS_accept4, SYS_recvfrom, SYS_recvmsg, SYS_sendto, SYS_sendmsg, SYS_shutdown, SYS_getsockopt, SYS_setsockopt, SYS_getsockname,
+	SYS_getpeername, SYS_prlimit64, SYS_statfs, SYS_fstatfs, SYS_landlock_create_ruleset, SYS_landlock_restrict_self, SYS_mlock, SYS_munlock, SYS_membarrier,
+#ifdef __x86_64__ // the older forms of some of these, which this architecture still has
+	SYS_open, SYS_stat, SYS_lstat, SYS_access, SYS_unlink, SYS_rename, SYS_mkdir, SYS_poll, SYS_epoll_wait, SYS_readlink, SYS_accept, SYS_arch_prctl, SYS_getrlimit, SYS_time,
+#endif
+	SYS_readlinkat};
+
+static void only_serving(void)
+{
+#ifdef OUR_ARCH
+	enum { N = sizeof serving / sizeof *serving };
+	struct sock_filter f[N + 6] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OUR_ARCH, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	};
+	for (int i = 0; i < N; i++)
+		f[4 + i] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)serving[i], (unsigned char)(N - i), 0);
+	f[4 + N] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (EPERM & SECCOMP_RET_DATA));
+	f[5 + N] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	struct sock_fprog program = {N + 6, f};
+	prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+#endif
+}
+
 // ---- files
 
 static bool landlock(const char *const *folders)
@@ -123,13 +156,16 @@ bool sandbox_enter(enum sandbox_kind kind, const char *const *folders, struct er
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return err_set(e, "this process cannot give up its powers: %s", strerror(errno));
-	if (kind == SANDBOX_WORK) {
+	if (kind == SANDBOX_WORK || kind == SANDBOX_SERVE) {
 		if (geteuid() == 0 && !become_user(folders) && !no_capabilities())
 			return err_set(e, "this process cannot give up the powers of an administrator: %s", strerror(errno));
 		if (!COVER)
 			landlock(folders);
 	}
-	no_programs_no_sockets(kind == SANDBOX_LOOK);
+	if (kind == SANDBOX_SERVE && !COVER)
+		only_serving();
+	else
+		no_programs_no_sockets(kind == SANDBOX_LOOK);
 	return true;
 }
 

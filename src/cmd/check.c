@@ -23,12 +23,12 @@
 
 static int cmd_check_run(int argc, char **argv);
 const struct cmd cmd_check = {"check",
-	"[--format text|html|json] [--lang en|nl|fr|de] [--only TOPIC|ID] [--root DIR] [--db FILE] [--output FILE] [--deep] [--fail-on gap] [--asset ID] [--now TIME]",
+	"[--format text|html|json] [--lang en|nl|fr|de] [--only TOPIC|ID] [--root DIR] [--db FILE] [--output FILE] [--deep] [--progress] [--fail-on gap] [--asset ID] [--now TIME]",
 	"Measures this computer against the guide and tells the result.", cmd_check_run};
 
 struct check {
 	const char *format, *lang, *only, *root, *db, *output, *fail_on, *asset, *now, *data;
-	bool deep;
+	bool deep, lines; // lines: --progress
 	struct report_options look;
 	int64_t started; // ms
 };
@@ -38,7 +38,9 @@ struct check {
 static void progress(void *arg, const char *probe, int done, int all)
 {
 	struct check *c = arg;
-	if (clock_ms() - c->started > 1000)
+	if (c->lines)
+		fprintf(stderr, "%d/%d %s\n", done, all, probe);
+	else if (clock_ms() - c->started > 1000)
 		fprintf(stderr, "\r\x1b[K%d/%d %s", done, all, probe);
 }
 
@@ -48,7 +50,7 @@ static bool look(void *arg, struct arena *a, struct text *ret, struct err *e)
 	struct buf *report;
 	if (!report_make(a, &c->look, &report, e))
 		return false;
-	if (c->look.progress && clock_ms() - c->started > 1000)
+	if (c->look.progress && !c->lines && clock_ms() - c->started > 1000)
 		fprintf(stderr, "\r\x1b[K");
 	*ret = (struct text){report->p, report->n};
 	return true;
@@ -60,7 +62,7 @@ static bool options(struct check *c, int argc, char **argv)
 {
 	const struct cmd_option all[] = {{"format", &c->format, NULL}, {"lang", &c->lang, NULL}, {"only", &c->only, NULL}, {"root", &c->root, NULL},
 		{"db", &c->db, NULL}, {"output", &c->output, NULL}, {"fail-on", &c->fail_on, NULL}, {"asset", &c->asset, NULL},
-		{"now", &c->now, NULL}, {"data", &c->data, NULL}, {"deep", NULL, &c->deep}, {0}};
+		{"now", &c->now, NULL}, {"data", &c->data, NULL}, {"deep", NULL, &c->deep}, {"progress", NULL, &c->lines}, {0}};
 	int64_t n;
 	if (!cmd_options(&cmd_check, argc, argv, all, NULL, 0, NULL))
 		return false;
@@ -193,7 +195,7 @@ static int cmd_check_run(int argc, char **argv)
 	struct arena *a = arena_new();
 	c.look.root = c.root;
 	c.look.deep = c.deep;
-	if (output_watched()) {
+	if (c.lines || output_watched()) {
 		c.look.progress = progress;
 		c.look.progress_arg = &c;
 	}

@@ -141,10 +141,10 @@ static void put_tokens(struct making *m, struct page_node *first)
 
 static const char *sql_of(struct making *m, struct text name)
 {
-	const char *sql = db_text(m->d, m->set->a, "SELECT sql FROM cat.page_query WHERE page=?1 AND name=?2", "st", m->page, name);
-	return sql || strcmp(m->page, m->root) == 0
-		? sql
-		: db_text(m->d, m->set->a, "SELECT sql FROM cat.page_query WHERE page=?1 AND name=?2", "st", m->root, name);
+	// A layout's queries are what stands there when the page has none of that name.
+	const char *first = m->layout ? m->root : m->page, *then = m->layout ? m->page : m->root;
+	const char *sql = db_text(m->d, m->set->a, "SELECT sql FROM cat.page_query WHERE page=?1 AND name=?2", "st", first, name);
+	return sql ? sql : db_text(m->d, m->set->a, "SELECT sql FROM cat.page_query WHERE page=?1 AND name=?2", "st", then, name);
 }
 
 static sqlite3_stmt *prepare(struct making *m, struct text name, const char *sql)

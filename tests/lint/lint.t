@@ -40,6 +40,8 @@ for f in SRC:
     for inc in re.findall(r'#include "([^"]+)"', text[f]):
         path = os.path.normpath(os.path.join(os.path.dirname(f), inc))
         target = path.split("/")[1] if path.startswith("src/") else layer
+        if os.path.basename(f) == "main.c" and target == "cmd":  # a sibling program reads its options as a command does
+            continue
         if layer in LAYERS and target in LAYERS and target != layer and target not in LAYERS[layer]:
             bad.append(f"{f} includes {inc}")
 ok(bad, "layers include downwards only")

@@ -4,7 +4,7 @@
 // Pages: data/page/*.html, a head in YAML between two lines `---`, then HTML; see image.h and src/draw/page.h. The head:
 //   path: /machine/{id}          where the web serves it; a page without one is a part or a page of a program
 //   may: owner staff auditor     who may see it: nobody owner staff supplier auditor signer checker
-//   params: {id: int, q: text}   its own parameters, from the path or behind the ?; int, text, date, control
+//   params: {id: int, q: text}   its own parameters, from the path or behind the ?; int, text, date, control; door: filled by the door
 //   layout: bare                 the page around it when it is not "layout"
 //   doc: …                       one sentence for the page /api
 //   takes: [name]                columns that a part expects around it
@@ -122,7 +122,11 @@ static void form(struct page *p, struct text t)
 		p->before[p->depth++] = p->column_n;
 		if (!in_reach(p, name) && !reach(p, name))
 			image_error(p->im, p->path, line_of(p, t.p), "{{%c%.*s}} is neither a column nor a query", kind, (int)name.n, name.p);
-	} else if (kind != '>') {
+	} else if (kind == '>') {
+		struct text part = name, arg = {"", 0};
+		if (text_cut(name, ' ', &part, &arg) && !in_reach(p, text_trim(arg)))
+			image_error(p->im, p->path, line_of(p, t.p), "{{%.*s}}: the argument is no column here", (int)t.n, t.p);
+	} else {
 		place(p, text_trim(t));
 		if (!in_reach(p, text_trim(t)))
 			image_error(p->im, p->path, line_of(p, t.p), "{{%.*s}} is no column here", (int)t.n, t.p);
@@ -170,13 +174,13 @@ static void given(struct page *p, const char *name)
 
 static void own_params(struct page *p, struct source *s)
 {
-	static const char types[] = " int text date control ";
+	static const char types[] = " int text date control door ";
 	const char *name;
 	yaml_node_t *v, *map = source_get(s, s->root, "params"), *takes = source_get(s, s->root, "takes"), *item;
 	for (size_t i = 0; source_pair(s, map, i, &name, &v); i++) {
 		const char *type = source_text(s, v, name);
 		if (!strstr(types, arena_printf(p->im->a, " %s ", type)) || i >= PAGE_OWN_MAX)
-			image_error(p->im, p->path, source_line(v), "%s: a parameter is int, text, date or control, and at most %d", name, PAGE_OWN_MAX);
+			image_error(p->im, p->path, source_line(v), "%s: a parameter is int, text, date, control or door, and at most %d", name, PAGE_OWN_MAX);
 		image_put(p->im, "INSERT INTO page_param VALUES(?1,?2,?3,?4)", p->name, arena_printf(p->im->a, "%zu", i), arena_strdup(p->im->a, name), type, IMAGE_END);
 		given(p, name);
 	}
@@ -209,7 +213,7 @@ static void head(struct page *p, struct source *s, const char *html)
 		may(p, roles);
 	if (path && !layout)
 		layout = "layout";
-	image_put(p->im, "INSERT INTO page VALUES(?1,?2,?3,?4,?5,?6)", p->name, path, roles, path ? layout : NULL, optional(p, s, "doc"), html, IMAGE_END);
+	image_put(p->im, "INSERT INTO page VALUES(?1,?2,?3,?4,?5,?6)", p->name, path, roles, layout, optional(p, s, "doc"), html, IMAGE_END);
 	own_params(p, s);
 	queries(p, s);
 }
