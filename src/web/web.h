@@ -79,6 +79,8 @@ struct job {
 	struct text body;    // all name=value pairs as sent, for actions whose fields are data (registers); see job_each
 	const char *address; // where the request came from
 	const char *host;    // the name or address by which the browser found us; checked
+	const char *browser; // what it says of itself (User-Agent); "" when nothing
+	struct text device;  // cookie of a browser that was here before; empty: none
 	bool tls;            // over TLS
 	int64_t now;
 	// what an action leaves behind
@@ -86,6 +88,9 @@ struct job {
 	const char *thing;   // for the audit row: what it was done to; "" when NULL
 	const char *say_done;   // kept text shown once on the next page; NULL: none
 	const char *set_session; // new session token: the server sets it as a cookie; "" ends the session
+	const char *set_device;  // cookie of this browser from now on (a year, HttpOnly); NULL: as it was
+	const char *set_lang;    // language of a browser without a session (a cookie); NULL: as it was
+	bool keep_secret;    // refused, but what was written in the secret file is committed: failures must be counted
 	struct buf *errors;  // JSON object of what is wrong, field → kept text; see job_refuse
 	bool judge;          // judge again before the answer is given
 	const char *only;    // judge this control alone; NULL: all
