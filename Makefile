@@ -112,15 +112,24 @@ WEB_TEST_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/web/*.c))
 ifeq ($(OS),linux)
 tests-built: $(WEB_TEST_BIN)
 endif
-$(BUILD)/tests/unit/web/%: tests/unit/web/%.c $(WEB_OBJ) $(LIB_OBJ) $(BUILD)/image.o
+$(BUILD)/tests/unit/web/%: tests/unit/web/%.c $(BUILD)/web.a $(LIB_OBJ) $(BUILD)/image.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_all) -I$(GEN) $(LDFLAGS_$(MODE)) -o $@ $< $(filter-out $(BUILD)/src/web/main.o,$(WEB_OBJ)) $(LIB_OBJ) $(BUILD)/image.o $(LIBS) $(WEB_LIBS)
+	$(CC) $(CFLAGS_all) -I$(GEN) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) $(WEB_LIBS)
 
-# Fuzz targets (make MODE=fuzz CC=clang fuzz): build/linux-fuzz/NAME each. Corpus in tests/fuzz/corpus/NAME.
+# The parts of the web application without its main; a test takes what it uses.
+$(BUILD)/web.a: $(filter-out $(BUILD)/src/web/main.o,$(WEB_OBJ))
+	@rm -f $@
+	ar rcs $@ $^
+
+# Fuzz targets (make MODE=fuzz CC=clang fuzz): build/linux-fuzz/NAME each; web_NAME links the parts of the web application too. Corpus in
+# tests/fuzz/corpus/NAME.
 FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 fuzz: $(FUZZ)
-$(FUZZ): $(BUILD)/%: tests/fuzz/%.c $(LIB_OBJ) $(BUILD)/image.o
+FUZZ_WEB = $(filter $(BUILD)/web_%,$(FUZZ))
+$(filter-out $(FUZZ_WEB),$(FUZZ)): $(BUILD)/%: tests/fuzz/%.c $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $^ $(LIBS)
+$(FUZZ_WEB): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/web.a $(LIB_OBJ) $(BUILD)/image.o
+	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $^ $(LIBS) $(WEB_LIBS)
 
 # Side by side with what a person would use instead. Prints ratios; not a test.
 bench: all

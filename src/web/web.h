@@ -23,7 +23,8 @@ enum role {
 	ROLE_AUDITOR = 16,
 	ROLE_SIGNER = 32,  // a member of staff who came by a personal link to sign
 	ROLE_CHECKER = 64, // the user of a phone, tablet or Mac who came by a link
-	ROLE_MEMBER = ROLE_OWNER | ROLE_STAFF | ROLE_AUDITOR,
+	ROLE_MEMBER = ROLE_OWNER | ROLE_STAFF | ROLE_AUDITOR, // may see the firm
+	ROLE_WRITER = ROLE_OWNER | ROLE_STAFF,               // may change what the firm says of itself
 };
 
 // Who asks. All text lives as long as the request.
@@ -109,7 +110,6 @@ struct action {
 	const struct field *fields; // ended by a name NULL
 	bool (*run)(struct job *j); // false: refused, see job_refuse; or failed (then job_refuse said nothing)
 	void (*slow)(struct job *j); // optional; may take long (argon2id); has no databases to write to; j->d and j->secret are for reading
-	bool own;          // about one's own account: who may only read the firm may do it
 	bool no_audit;     // not worth a row (language, progress)
 };
 

@@ -290,7 +290,7 @@ static void login(struct db *d, struct arena *a, struct token *t, struct token *
 	ok(passkey_is(d, a, &site, login_answer(a, t, t, ch, &none), NOW, &member, &e), "after all that it still logs in: %s", e.text);
 }
 
-// A key that is no point of the curve is kept, since nothing looks at it then, but no signature fits it, not even one of numbers that are all zero or one.
+// A key that is no point of the curve is kept, since nothing looks at it then, but no signature fits it.
 static void off_curve(struct db *d, struct arena *a, struct token *signer)
 {
 	static const char point[] = "a5010203262001215820"
