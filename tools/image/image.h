@@ -51,6 +51,9 @@ void image_refs(struct image *im, const char *data);     // data/ref/*.csv
 void image_os_refs(struct image *im);                    // distro-info-data
 void image_phrases(struct image *im, const char *data);  // data/lang/*.po
 void image_controls(struct image *im, const char *data); // data/control/*/*.yml
+void image_mails(struct image *im, const char *data);    // data/mail/*.yml
+void image_cards(struct image *im, const char *data);    // data/card/*.yml
+void image_questions(struct image *im, const char *data); // data/question/*.yml
 void image_pages(struct image *im, const char *data);    // data/page/*.html
 void image_static(struct image *im, const char *data);   // data/static: files as they are
 
@@ -69,6 +72,13 @@ const char *source_text(struct source *s, yaml_node_t *n, const char *key);
 
 // The text of a key that must be there.
 const char *source_need(struct source *s, yaml_node_t *map, const char *key);
+
+// Puts the text of a key in all languages (a list: steps 1, 2 …; else step, "0" being none) by SQL with ?1 owner ?2 lang ?3 field ?4 step ?5 text,
+// or says which language is missing or has another number of steps. map: what holds en, nl, fr, de; NULL: nothing there.
+void source_put_texts(struct source *s, const char *sql, const char *owner, yaml_node_t *map, const char *field, const char *step);
+
+// Says an error for each key of a mapping that is not in the list (words parted by spaces).
+void source_known(struct source *s, yaml_node_t *map, const char *list);
 
 // Goes through a sequence: the i-th item, NULL behind the end.
 yaml_node_t *source_item(struct source *s, yaml_node_t *sequence, size_t i);

@@ -34,6 +34,16 @@ static const char schema[] =
 	"CREATE TABLE schema_part(part TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, sql TEXT NOT NULL, PRIMARY KEY(part, number, name)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE page(name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE page_query(page TEXT NOT NULL, name TEXT NOT NULL, sql TEXT NOT NULL, PRIMARY KEY(page, name)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE mail_kind(id TEXT PRIMARY KEY, position INTEGER NOT NULL, to_whom TEXT NOT NULL, when_sql TEXT) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE mail_text(kind TEXT NOT NULL, lang TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(kind, lang, field)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE card(id TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE card_call(card TEXT NOT NULL, position INTEGER NOT NULL, contact TEXT NOT NULL, number TEXT, page TEXT, source TEXT, PRIMARY KEY(card, position)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE card_text(card TEXT NOT NULL, lang TEXT NOT NULL, field TEXT NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL,"
+	" PRIMARY KEY(card, lang, field, step)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE firm_question(id TEXT PRIMARY KEY, position INTEGER NOT NULL, kind TEXT NOT NULL, field TEXT) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE firm_option(question TEXT NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL, value INTEGER, PRIMARY KEY(question, position)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE firm_text(question TEXT NOT NULL, lang TEXT NOT NULL, field TEXT NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL,"
+	" PRIMARY KEY(question, lang, field, step)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE static(name TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;";
 
 void image_error(struct image *im, const char *path, size_t line, const char *fmt, ...)
@@ -151,6 +161,9 @@ int main(int argc, char **argv)
 	image_schema(&im, argv[1]);
 	image_phrases(&im, argv[1]);
 	image_controls(&im, argv[1]);
+	image_mails(&im, argv[1]);
+	image_cards(&im, argv[1]);
+	image_questions(&im, argv[1]);
 	image_pages(&im, argv[1]);
 	image_static(&im, argv[1]);
 	must(&im, sqlite3_exec(im.db, "COMMIT; ANALYZE; VACUUM", NULL, NULL, NULL), "commit");
