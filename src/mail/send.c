@@ -17,6 +17,7 @@ struct send {
 	struct send_server server;
 	struct text rest; // of the message that is being sent
 	char said[CURL_ERROR_SIZE];
+	char answer[128]; // the last line of the server, what can be shown of it
 };
 
 // ---- settings
@@ -61,10 +62,14 @@ static size_t give(char *to, size_t size, size_t n, void *arg)
 	return take;
 }
 
-static size_t swallow(char *from, size_t size, size_t n, void *arg)
+static size_t hear(char *from, size_t size, size_t n, void *arg)
 {
-	(void)from;
-	(void)arg;
+	struct send *s = arg;
+	size_t end = 0;
+	for (size_t i = 0; i < size * n && end + 1 < sizeof s->answer; i++)
+		if (from[i] >= ' ' && from[i] < 127)
+			s->answer[end++] = from[i];
+	s->answer[end] = 0;
 	return size * n;
 }
 
@@ -87,7 +92,8 @@ static bool set(struct send *s, struct arena *a)
 		curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == CURLE_OK && curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S) == CURLE_OK &&
 		curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)SEND_S) == CURLE_OK && curl_easy_setopt(c, CURLOPT_ERRORBUFFER, s->said) == CURLE_OK &&
 		curl_easy_setopt(c, CURLOPT_UPLOAD, 1L) == CURLE_OK && curl_easy_setopt(c, CURLOPT_READFUNCTION, give) == CURLE_OK &&
-		curl_easy_setopt(c, CURLOPT_READDATA, s) == CURLE_OK && curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, swallow) == CURLE_OK;
+		curl_easy_setopt(c, CURLOPT_READDATA, s) == CURLE_OK && curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, hear) == CURLE_OK &&
+		curl_easy_setopt(c, CURLOPT_HEADERDATA, s) == CURLE_OK;
 	if (good && *v->user)
 		good = curl_easy_setopt(c, CURLOPT_USERNAME, v->user) == CURLE_OK && curl_easy_setopt(c, CURLOPT_PASSWORD, v->password) == CURLE_OK;
 	if (good && v->ca)
@@ -128,7 +134,7 @@ enum send_result send_one(struct send *s, const struct mail_waiting *m, int64_t 
 	const struct mime mime = {s->server.from, m->to, m->subject, m->body, m->lang, m->message_id, at};
 	mime_write(b, &mime);
 	s->rest = (struct text){b->p, b->n};
-	s->said[0] = 0;
+	s->said[0] = s->answer[0] = 0;
 	struct curl_slist *to = curl_slist_append(NULL, arena_printf(a, "<%s>", m->to));
 	enum send_result result = SEND_LATER;
 	long code = 0;
@@ -139,7 +145,8 @@ enum send_result send_one(struct send *s, const struct mail_waiting *m, int64_t 
 		curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &code);
 		result = judge(rc, code);
 		if (rc != CURLE_OK)
-			err_set(e, "the mail server %s: %s", s->server.host, s->said[0] ? s->said : curl_easy_strerror(rc));
+			err_set(e, "the mail server %s: %s%s%s%s", s->server.host, s->said[0] ? s->said : curl_easy_strerror(rc), *s->answer ? " (" : "",
+				s->answer, *s->answer ? ")" : "");
 	}
 	curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, NULL);
 	curl_slist_free_all(to);

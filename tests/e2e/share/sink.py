@@ -42,7 +42,7 @@ class Sink:
 
 
 def login(server, session, envelope, mechanism, data):
-    return AuthResult(success=data.login == b"user" and data.password == b"geheim")
+    return AuthResult(success=data.login == b"user" and data.password == b"geheim", handled=False)
 
 
 options = {}
