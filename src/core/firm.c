@@ -3,6 +3,7 @@
 //
 // The file of one firm; see firm.h.
 #include "firm.h"
+#include "backup.h"
 #include "ingest.h"
 #include "say.h"
 
@@ -98,6 +99,8 @@ static bool make_views(struct db *d, struct err *e)
 
 struct db *firm_open(struct arena *a, const char *path, const char *image, struct err *e)
 {
+	if (backup_pending(a, path, e))
+		return NULL;
 	struct db *d = db_open(a, path, image, e);
 	if (!d || !migrate(d, e) || !ingest_tables(d, e) || !say_install(d, e) || !make_views(d, e))
 		return NULL;

@@ -5,6 +5,7 @@
 #include "mail.h"
 #include "../base/json.h"
 #include "mime.h"
+#include "place.h"
 #include "say.h"
 
 #include <errno.h>
@@ -115,11 +116,7 @@ bool mail_failed(struct db *d, const struct mail_waiting *m, int64_t now, bool r
 
 const char *mail_key_path(struct arena *a, const char *firm_path)
 {
-	const char *name = strrchr(firm_path, '/');
-	size_t n = name ? (size_t)(name - firm_path) : 0;
-	if (n >= 4 && strncmp(name - 4, "firm", 4) == 0 && (n == 4 || name[-5] == '/'))
-		return arena_printf(a, "%.*smail.key", (int)n - 4, firm_path);
-	return arena_printf(a, "%s.mail.key", firm_path);
+	return place_beside(a, firm_path, "mail.key");
 }
 
 static bool write_key(const char *path, const char *password)

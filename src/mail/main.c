@@ -9,6 +9,7 @@
 #include "../cmd/cmd.h"
 #include "../core/firm.h"
 #include "../core/mime.h"
+#include "../core/place.h"
 #include "../core/say.h"
 #include "send.h"
 
@@ -95,12 +96,6 @@ static bool queue_test(struct db *d, struct arena *a, const struct options *o, s
 	return mail_queue_kind(d, "test", o->test, lang ? lang : say_environment(), key, now(o), &t->test, e, "s", name ? name : "Bolwerk");
 }
 
-static const char *folder_of(struct arena *a, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? arena_strndup(a, path, slash > path ? (size_t)(slash - path) : 1) : ".";
-}
-
 static bool look(struct arena *a, const struct options *o, const char *path, struct tally *t, struct err *e)
 {
 	const char *password = "";
@@ -108,7 +103,7 @@ static bool look(struct arena *a, const struct options *o, const char *path, str
 		return false;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return err_set(e, "libcurl cannot start");
-	const char *const folders[] = {folder_of(a, path), NULL};
+	const char *const folders[] = {place_folder(a, path), NULL};
 	const char *const reading[] = {"/etc", "/usr/share/ca-certificates", "/usr/lib", "/lib", "/run/systemd/resolve", "/run/resolvconf", "/dev/urandom",
 		o->ca ? o->ca : "/etc", NULL};
 	if (!sandbox_enter_reading(SANDBOX_SEND, folders, reading, e))
