@@ -87,7 +87,7 @@ static bool migrate(struct db *d, struct err *e)
 
 static bool make_views(struct db *d, struct err *e)
 {
-	struct rows r = db_rows(d, "SELECT sql FROM cat.schema_part WHERE part='view' ORDER BY number", "");
+	struct rows r = db_rows(d, "SELECT sql FROM cat.schema_part WHERE part IN ('register', 'view') ORDER BY part, number", "");
 	struct err why = {0};
 	while (rows_next(&r, &why))
 		if (sqlite3_exec(d->handle, rows_text(&r, 0), NULL, NULL, NULL) != SQLITE_OK) {

@@ -20,7 +20,7 @@ static void call(struct source *s, const char *id, yaml_node_t *n, size_t i)
 {
 	char *step = arena_printf(s->im->a, "%zu", i + 1);
 	const char *number = optional(s, n, "number"), *page = optional(s, n, "page"), *source = optional(s, n, "source");
-	source_known(s, n, "contact number page source who why");
+	source_keys(s, n, "contact number page source who why");
 	if ((number || page) && !source)
 		image_error(s->im, s->path, source_line(n), "key \"call\": a number needs its source");
 	image_put(s->im, "INSERT INTO card_call VALUES(?1,?2,?3,?4,?5,?6)", id, step, source_need(s, n, "contact"), number, page, source, IMAGE_END);
@@ -37,7 +37,7 @@ static void card_file(struct image *im, const char *path)
 	int64_t position;
 	if (strlen(base) != strlen(id) + 4 || strncmp(base, id, strlen(id)) != 0)
 		image_error(im, path, 1, "key \"id\": \"%s\" does not fit the file's name", id);
-	source_known(s, s->root, "id position title when act call");
+	source_keys(s, s->root, "id position title when act call");
 	place = source_need(s, s->root, "position");
 	if (!text_int(text_of(place), 10, &position))
 		image_error(im, path, source_line(s->root), "key \"position\" must be a whole number");

@@ -68,7 +68,7 @@ static void mail_file(struct image *im, const char *path)
 	bool frame = strcmp(id, "_frame") == 0;
 	if (strlen(base) != strlen(id) + 4 || strncmp(base, id, strlen(id)) != 0)
 		image_error(im, path, 1, "key \"id\": \"%s\" does not fit the file's name", id);
-	source_known(s, s->root, frame ? "id subject open close" : "id to position when subject body");
+	source_keys(s, s->root, frame ? "id subject open close" : "id to position when subject body");
 	source_put_texts(s, put, id, source_get(s, s->root, "subject"), "subject", "0");
 	if (frame) {
 		source_put_texts(s, put, id, source_get(s, s->root, "open"), "open", "0");

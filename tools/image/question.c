@@ -27,7 +27,7 @@ static void option(struct source *s, const char *id, yaml_node_t *n, size_t i, c
 	yaml_node_t *own = source_get(s, n, "field"), *value = source_get(s, n, "value");
 	const char *v = value ? source_text(s, value, "value") : NULL;
 	int64_t number;
-	source_known(s, n, field ? "value label" : "field label");
+	source_keys(s, n, field ? "value label" : "field label");
 	if (!field)
 		check_field(s, n, source_need(s, n, "field"));
 	else if (!v || !text_int(text_of(v), 10, &number))
@@ -47,7 +47,7 @@ static void question_file(struct image *im, const char *path)
 	int64_t position;
 	if (strlen(base) != strlen(id) + 4 || strncmp(base, id, strlen(id)) != 0)
 		image_error(im, path, 1, "key \"id\": \"%s\" does not fit the file's name", id);
-	source_known(s, s->root, many ? "id position kind label help options" : lists ? "id position kind field label help options" : "id position kind field label help");
+	source_keys(s, s->root, many ? "id position kind label help options" : lists ? "id position kind field label help options" : "id position kind field label help");
 	if (!lists && strcmp(kind, "sector") != 0 && strcmp(kind, "number") != 0)
 		image_error(im, path, source_line(source_get(s, s->root, "kind")), "key \"kind\" must be sector, number, one or many");
 	if (!text_int(text_of(place), 10, &position))

@@ -178,15 +178,36 @@ void source_put_texts(struct source *s, const char *sql, const char *owner, yaml
 	}
 }
 
-void source_known(struct source *s, yaml_node_t *map, const char *list)
+const char *source_lang(struct source *s, yaml_node_t *map, const char *key, const char *lang)
+{
+	yaml_node_t *texts = source_get(s, map, key);
+	if (texts && texts->type == YAML_MAPPING_NODE && source_get(s, texts, lang))
+		return source_text(s, source_get(s, texts, lang), arena_printf(s->im->a, "%s.%s", key, lang));
+	image_error(s->im, s->path, source_line(texts ? texts : map), "key \"%s.%s\" is missing", key, lang);
+	return "";
+}
+
+const char *source_number(struct source *s, yaml_node_t *map, const char *key, int64_t least, int64_t most)
+{
+	yaml_node_t *n = source_get(s, map, key);
+	int64_t v;
+	if (!n)
+		return NULL;
+	const char *t = source_text(s, n, key);
+	if (*t && (!text_int(text_of(t), 10, &v) || v < least || v > most))
+		image_error(s->im, s->path, source_line(n), "key \"%s\" must be a whole number from %lld to %lld", key, (long long)least, (long long)most);
+	return t;
+}
+
+void source_keys(struct source *s, yaml_node_t *map, const char *list)
 {
 	const char *key;
 	yaml_node_t *v;
 	for (size_t i = 0; source_pair(s, map, i, &key, &v); i++) {
 		struct text rest = text_of(list), word;
 		bool known = false;
-		while (!known && text_word(&rest, &word))
-			known = text_is(word, key);
+		while (text_word(&rest, &word))
+			known = known || text_is(word, key);
 		if (!known)
 			image_error(s->im, s->path, source_line(v), "key \"%s\" is not known", key);
 	}
