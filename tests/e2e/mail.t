@@ -168,6 +168,31 @@ kill -9 $pid
 wait $pid 2>/dev/null
 sqlite3 "$db" "UPDATE mail SET next_at=NULL"
 
+# Duties, documents to read again, signatures that are not given: to whom they concern.
+sqlite3 "$db" "
+INSERT INTO duty(id, part, title, member, every_months, next_on, made_at) VALUES(1, 'task:read-alerts', 'Logboek lezen', 4, 1, '2027-04-25', 0),
+  (2, 'task:x', 'Kopie terugzetten', NULL, 1, '2027-04-24', 0), (3, 'task:y', 'Later', 4, 1, '2027-06-01', 0), (4, 'task:z', 'Te laat', 1, 1, '2027-04-01', 0);
+INSERT INTO document(part, version, title, lang, body, made_at, made_by, approved_at, approved_by, review_on)
+  VALUES('document:ict-rules', 1, 'Huisregels', 'nl', '', 0, 'Baas', 1, 'Baas', '2027-05-01'), ('document:plan', 1, 'Plan', 'nl', '', 0, 'Baas', NULL, NULL, '2027-05-01');
+INSERT INTO round(id, part, title, lang, body, made_at, made_by) VALUES(1, 'signoff:ict-rules', 'Huisregels', 'nl', '', 0, 'Baas');
+INSERT INTO signature(round, member, asked_at, signed_at) VALUES(1, 2, unixepoch('2027-04-20'), NULL), (1, 3, unixepoch('2027-04-20'), unixepoch('2027-04-20'))"
+rm -f "$tmp"/in/*.eml "$tmp"/in/*.to
+mail --now 2027-04-20T08:00:00
+who() { letter "$(grep -l "$1@" "$tmp"/in/*.to | sed 's/to$/eml/')" body; }
+like "$(who sam)" "Logboek lezen is yours to do for Bäckerij Ümlaut, before 25 April 2027" "a duty, to who does it"
+ok "$(who sam | grep -c Later)" "not one of weeks ahead"
+like "$(who noor)" "Te laat moest voor Bäckerij Ümlaut klaar zijn tegen 1 april 2027" "one that is late"
+like "$(who baas)" "Wie doet het: nog niemand" "one that nobody does, to the owner"
+like "$(who baas)" "Huisregels is goed tot 1 mei 2027" "a document to read again"
+ok "$(who baas | grep -c '^Plan')" "not a draft"
+like "$(who zoe)" "Baas vous demande de lire « Huisregels » et de le signer" "a signature that is not given"
+is "$(grep -l joerg@ "$tmp"/in/*.to)" "" "not to who signed"
+mail --now 2027-04-21T08:00:00
+is "$(find "$tmp/in" -name '*.eml' | wc -l)" 4 "each once"
+mail --now 2027-04-27T09:00:00
+is "$(grep -l zoe@ "$tmp"/in/*.to | wc -l)" 2 "a signature is asked again after a week"
+sqlite3 "$db" "DELETE FROM duty; DELETE FROM document; DELETE FROM signature; DELETE FROM round"
+
 # What somebody wrote cannot make a line of the header, nor another reader.
 sqlite3 "$db" "UPDATE firm SET name='Firma' || char(13,10) || 'Bcc: evil@evil.example' || char(13,10,13,10) || 'text';
 UPDATE member SET mail='noor@bakkerij.example>' || char(13,10) || 'RCPT TO:<evil@evil.example' WHERE id=1;
