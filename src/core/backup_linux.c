@@ -51,7 +51,11 @@ bool backup_is(const char *path)
 
 bool backup_make_empty(const char *path, struct err *e)
 {
-	unlink(path);
+	static const char *const logs[] = {"", "-wal", "-shm", "-journal"}; // of one that was killed: a log must never meet another database
+	struct arena *a = arena_new();
+	for (int i = 0; i < 4; i++)
+		unlink(arena_printf(a, "%s%s", path, logs[i]));
+	arena_free(a);
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return err_set(e, "\"%s\" cannot be written: %s", path, strerror(errno));

@@ -101,7 +101,7 @@ static bool check_database(struct db *cat, const char *path, const char *fresh, 
 	int64_t newest = db_int(cat, "SELECT max(number) FROM cat.schema_part WHERE part=?1", 0, "s", schema);
 	if (!good || number(d, "SELECT integrity_check='ok' FROM pragma_integrity_check(1)") != 1)
 		good = damaged(e, path);
-	else if (number(d, "SELECT application_id FROM pragma_application_id") != 1112493143)
+	else if (number(d, "SELECT application_id IN (0, 1112493143) FROM pragma_application_id") != 1) // 0: nothing was written in it yet
 		good = err_set(e, "the backup \"%s\" holds a database that is not of Bolwerk", path);
 	else if (number(d, "SELECT user_version FROM pragma_user_version") > newest)
 		good = err_set(e, "the backup \"%s\" was made by a newer version of Bolwerk; install that version first", path);

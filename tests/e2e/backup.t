@@ -155,6 +155,17 @@ is "$bad" 0 "killed 40 times: never half"
 "$bolwerk" restore --db "$db" "$bak" >/dev/null
 ok $? "and the next restore works"
 
+bad=0
+for i in $(seq 0 29); do
+	"$bolwerk" backup --db "$db" "$tmp/again" >/dev/null 2>&1 &
+	pid=$!
+	sleep "0.0$((i % 6))$((i * 7 % 10))"
+	kill -9 $pid 2>/dev/null
+	wait $pid 2>/dev/null
+	[ ! -e "$tmp/again" ] || "$bolwerk" restore --db "$tmp/b/firm/own.db" "$tmp/again" >/dev/null 2>"$tmp/err" || { bad=$((bad + 1)); cat "$tmp/err"; }
+done
+is "$bad" 0 "a backup killed 30 times: what is there is whole"
+
 # A disk that is full.
 if [ "$(id -u)" = 0 ] && mkdir "$tmp/full" && mount -t tmpfs -o size=24m none "$tmp/full" 2>/dev/null; then
 	mkdir "$tmp/full/firm"

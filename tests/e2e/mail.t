@@ -88,6 +88,11 @@ is "$(awk 'length > 78' "$tmp"/*.eml | wc -l)" 0 "no line is over 78"
 is "$(grep -c -v "$(printf '\r')\$" "$tmp/zoe.eml")" 0 "every line ends in CRLF"
 is "$(sqlite3 "$db" "SELECT count(*) FROM mail WHERE body<>''")" 0 "what was sent is not kept"
 
+sqlite3 "$db" "INSERT INTO asset VALUES(3, 'derde', 0, 0, unixepoch('2026-12-01'))"
+mail --now 2026-12-12T08:00:00 --send-only
+is "$(sqlite3 "$db" "SELECT count(*) FROM mail_item WHERE once_key LIKE 'silent:3:%'")" 0 "with --send-only another program fills the queue"
+sqlite3 "$db" "DELETE FROM asset WHERE id=3"
+
 # The 1st: also when nothing happened.
 mail --now 2027-01-01T07:00:00
 like "$(cat "$tmp/out")" "1 queued, 1 sent" "on the 1st one message"
@@ -258,6 +263,7 @@ sink "$tmp/name" "$tmp/misnamed.pem" "$tmp/misnamed.key"
 set_to mail_server "127.0.0.1:$port"
 try "another name in the certificate: refused" "(name|[Cc]ertificate|match)" --ca "$tmp/ours.pem"
 is "$(find "$tmp/name" "$tmp/tls" -name '*.eml' | wc -l)" 1 "none of these got a message"
+is "$(sqlite3 "$db" "SELECT count(*) FROM mail WHERE kind='test' AND next_at IS NOT NULL")" 0 "a test that failed is not sent later"
 is "$(sqlite3 "$db" .dump | grep -c geheim)" 0 "the password is not in the firm's file"
 
 # It stays, sends what comes, and ends when asked.
