@@ -169,6 +169,6 @@ $(GEN)/action_table.h: $(ACTIONS) $(wildcard src/web/action)
 	$(call table,action,action,$(ACTIONS))
 
 $(LIB_OBJ) $(CMD_OBJ): | $(GEN)/probe_table.h $(GEN)/cmd_table.h
-$(WEB_OBJ) $(MAIL_OBJ): | $(GEN)/action_table.h
+$(WEB_OBJ): | $(GEN)/action_table.h
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

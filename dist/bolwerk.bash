@@ -13,7 +13,7 @@ _bolwerk() {
 	--format) mapfile -t COMPREPLY < <(compgen -W "text html json" -- "$word") ;;
 	--fail-on) COMPREPLY=(gap) ;;
 	--root | --record) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
-	--db | --output) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+	--db | --output | --ca | backup | restore) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	--only) mapfile -t COMPREPLY < <(compgen -W "$("$program" controls 2>/dev/null | awk '{ print $1 }')" -- "$word") ;;
 	*) mapfile -t COMPREPLY < <(compgen -W "$("$program" "${COMP_WORDS[1]}" --help 2>/dev/null | grep -o -- '--[a-z-]*' | sort -u)" -- "$word") ;;
 	esac

@@ -12,11 +12,15 @@ enum sandbox_kind {
 	SANDBOX_LOOK, // a probe: may read the system as it was started; no internet socket, no other program
 	SANDBOX_SERVE, // the web server: as SANDBOX_WORK, and of all system calls only those that serving needs; it can answer, not call
 	SANDBOX_WORK, // ingest, judge, report: no root, only the folders that are named; no socket, no other program
+	SANDBOX_SEND, // talks to a server: as SANDBOX_WORK, but may connect to out (never be connected to) and read what names and certificates need
 };
 
 // Gives up powers for good. folders: where SANDBOX_WORK and SANDBOX_SERVE may read and write, ended by NULL. As root it becomes the user
 // "bolwerk" where there is one that owns the first folder, and else gives up every capability.
 bool sandbox_enter(enum sandbox_kind kind, const char *const *folders, struct err *e);
+
+// The same, with files or folders that may be read beside them, ended by NULL; NULL for none. Those that are not there are passed over.
+bool sandbox_enter_reading(enum sandbox_kind kind, const char *const *folders, const char *const *reading, struct err *e);
 
 // Runs work(arg, out) in a process of its own and collects what it writes to the descriptor out, at most max bytes. The work tells
 // its success; what it says in *e comes back. Where there are no processes of that kind (Windows), it runs here.

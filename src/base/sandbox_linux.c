@@ -102,9 +102,51 @@ static void only_serving(void)
 #endif
 }
 
+// Sockets to out, and none to be called on; what looks up names speaks netlink and to the name service of this computer too.
+static void no_programs_only_out(void)
+{
+#ifdef OUR_ARCH
+	const unsigned no = SECCOMP_RET_ERRNO | (EPERM & SECCOMP_RET_DATA);
+	static const unsigned never[] = {SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_writev, SYS_mount, SYS_listen, SYS_accept, SYS_accept4};
+	static const unsigned families[] = {AF_INET, AF_INET6, AF_UNIX, AF_NETLINK};
+	enum { NEVER = sizeof never / sizeof *never, FAMILIES = sizeof families / sizeof *families };
+	struct sock_filter f[9 + NEVER + FAMILIES];
+	int n = 0;
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
+	f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OUR_ARCH, 1, 0);
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	for (int i = 0; i < NEVER; i++) // to the end, past the other names, the one line for socket, the families and two returns
+		f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, never[i], (unsigned char)(NEVER - i - 1 + 2 + FAMILIES), 0);
+	f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, FAMILIES + 2);
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0]));
+	for (int i = 0; i < FAMILIES; i++)
+		f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, families[i], (unsigned char)(FAMILIES - i), 0);
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, no);
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	struct sock_fprog program = {(unsigned short)n, f};
+	prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+#endif
+}
+
 // ---- files
 
-static bool landlock(const char *const *folders)
+// Adds what may be done below a path; a file has fewer rights to give than a folder.
+static void allow(int rules, const char *path, uint64_t rights)
+{
+	const uint64_t of_files = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE;
+	struct stat st;
+	struct landlock_path_beneath_attr below = {.parent_fd = open(path, O_PATH | O_CLOEXEC)};
+	if (below.parent_fd < 0)
+		return;
+	if (fstat(below.parent_fd, &st) == 0) {
+		below.allowed_access = S_ISDIR(st.st_mode) ? rights : rights & of_files;
+		syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &below, 0);
+	}
+	close(below.parent_fd);
+}
+
+static bool landlock(const char *const *folders, const char *const *reading)
 {
 	int abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 	if (abi < 1)
@@ -118,14 +160,10 @@ static bool landlock(const char *const *folders)
 	int rules = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
 	if (rules < 0)
 		return false;
-	for (; folders && *folders; folders++) {
-		struct landlock_path_beneath_attr below = {.allowed_access = all & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE};
-		below.parent_fd = open(*folders, O_PATH | O_CLOEXEC | O_DIRECTORY);
-		if (below.parent_fd < 0)
-			continue;
-		syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &below, 0);
-		close(below.parent_fd);
-	}
+	for (; folders && *folders; folders++)
+		allow(rules, *folders, all & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE);
+	for (; reading && *reading; reading++)
+		allow(rules, *reading, LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR);
 	bool good = syscall(SYS_landlock_restrict_self, rules, 0) == 0;
 	close(rules);
 	return good;
@@ -154,16 +192,23 @@ static bool no_capabilities(void)
 
 bool sandbox_enter(enum sandbox_kind kind, const char *const *folders, struct err *e)
 {
+	return sandbox_enter_reading(kind, folders, NULL, e);
+}
+
+bool sandbox_enter_reading(enum sandbox_kind kind, const char *const *folders, const char *const *reading, struct err *e)
+{
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return err_set(e, "this process cannot give up its powers: %s", strerror(errno));
-	if (kind == SANDBOX_WORK || kind == SANDBOX_SERVE) {
+	if (kind != SANDBOX_LOOK) {
 		if (geteuid() == 0 && !become_user(folders) && !no_capabilities())
 			return err_set(e, "this process cannot give up the powers of an administrator: %s", strerror(errno));
 		if (!COVER)
-			landlock(folders);
+			landlock(folders, reading);
 	}
 	if (kind == SANDBOX_SERVE && !COVER)
 		only_serving();
+	else if (kind == SANDBOX_SEND)
+		no_programs_only_out();
 	else
 		no_programs_no_sockets(kind == SANDBOX_LOOK);
 	return true;

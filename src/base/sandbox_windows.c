@@ -12,6 +12,12 @@ bool sandbox_enter(enum sandbox_kind kind, const char *const *folders, struct er
 	return true;
 }
 
+bool sandbox_enter_reading(enum sandbox_kind kind, const char *const *folders, const char *const *reading, struct err *e)
+{
+	(void)reading;
+	return sandbox_enter(kind, folders, e);
+}
+
 bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret,
 	struct err *e)
 {

@@ -96,11 +96,18 @@ struct measured {
 	int64_t at;
 };
 
+struct proof {
+	const char *part;
+	int64_t dated_at;
+};
+
 struct judge_view {
 	struct scope *scope;
 	size_t scope_n;
 	struct measured *measured; // sorted by computer and table
 	size_t measured_n;
+	struct proof *proof; // sorted by part
+	size_t proof_n;
 	bool people; // somebody proved, told or accepted something
 };
 
@@ -127,6 +134,18 @@ static void *room(struct arena *a, void *list, size_t n, size_t size)
 	return more;
 }
 
+// What people brought is the same for all controls: it is put together once.
+static void view_proof(struct db *d, struct arena *a, int64_t now, struct judge_view *v, struct err *e)
+{
+	struct rows r = db_rows(
+		d, "SELECT part, max(dated_at) FROM proof_now WHERE dated_at <= ?1 + 86400 GROUP BY part ORDER BY part COLLATE BINARY", "i", now);
+	while (rows_next(&r, e)) {
+		v->proof = room(a, v->proof, v->proof_n, sizeof *v->proof);
+		v->proof[v->proof_n++] = (struct proof){arena_strdup(a, rows_text(&r, 0)), rows_int(&r, 1)};
+	}
+	v->people = v->proof_n || db_int(d, "SELECT (SELECT count(*) FROM answer) + (SELECT count(*) FROM acceptance)", 0, "") > 0;
+}
+
 struct judge_view *evidence_view(struct db *d, struct arena *a, int64_t now, struct err *e)
 {
 	struct judge_view *v = arena_alloc(a, sizeof *v);
@@ -142,7 +161,7 @@ struct judge_view *evidence_view(struct db *d, struct arena *a, int64_t now, str
 		v->measured[v->measured_n++] = (struct measured){rows_int(&r, 0), arena_strdup(a, rows_text(&r, 1)),
 			arena_strdup(a, rows_text(&r, 2)), arena_strdup(a, rows_text(&r, 3)), rows_int(&r, 4)};
 	}
-	v->people = db_int(d, "SELECT (SELECT count(*) FROM proof) + (SELECT count(*) FROM answer) + (SELECT count(*) FROM acceptance)", 0, "") > 0;
+	view_proof(d, a, now, v, &why);
 	if (why.text[0]) {
 		err_set(e, "%s", why.text);
 		return NULL;
@@ -153,6 +172,18 @@ struct judge_view *evidence_view(struct db *d, struct arena *a, int64_t now, str
 bool evidence_people(const struct judging *j)
 {
 	return j->view->people;
+}
+
+static int by_part(const void *x, const void *y)
+{
+	return strcmp(((const struct proof *)x)->part, ((const struct proof *)y)->part);
+}
+
+int64_t evidence_proof(const struct judging *j, const char *part)
+{
+	struct proof key = {.part = part};
+	const struct proof *p = j->view->proof_n ? bsearch(&key, j->view->proof, j->view->proof_n, sizeof key, by_part) : NULL;
+	return p ? p->dated_at : 0;
 }
 
 int evidence_in_scope(const struct judging *j)

@@ -50,6 +50,9 @@ bool evidence_store(struct judging *j, struct err *e);
 // Once for each judging: which computers are in which scope, what of each table they measured, whether people brought anything. NULL on an error.
 struct judge_view *evidence_view(struct db *d, struct arena *a, int64_t now, struct err *e);
 
+// When a part of proof stood last, at most a day after the time of judging, in epoch seconds; 0 when it never did.
+int64_t evidence_proof(const struct judging *j, const char *part);
+
 // Whether anybody proved, told or accepted anything; how many computers are in the scope of the control.
 bool evidence_people(const struct judging *j);
 int evidence_in_scope(const struct judging *j);

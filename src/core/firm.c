@@ -3,6 +3,7 @@
 //
 // The file of one firm; see firm.h.
 #include "firm.h"
+#include "backup.h"
 #include "ingest.h"
 #include "say.h"
 
@@ -86,7 +87,7 @@ bool firm_migrate(struct db *d, const char *part, struct err *e)
 
 static bool make_views(struct db *d, struct err *e)
 {
-	struct rows r = db_rows(d, "SELECT sql FROM cat.schema_part WHERE part='view' ORDER BY number", "");
+	struct rows r = db_rows(d, "SELECT sql FROM cat.schema_part WHERE part IN ('register', 'view') ORDER BY part, number", "");
 	struct err why = {0};
 	while (rows_next(&r, &why))
 		if (sqlite3_exec(d->handle, rows_text(&r, 0), NULL, NULL, NULL) != SQLITE_OK) {
@@ -98,6 +99,8 @@ static bool make_views(struct db *d, struct err *e)
 
 struct db *firm_open(struct arena *a, const char *path, const char *image, struct err *e)
 {
+	if (backup_pending(a, path, e))
+		return NULL;
 	struct db *d = db_open(a, path, image, e);
 	if (!d || !firm_migrate(d, "firm", e) || !ingest_tables(d, e) || !say_install(d, e) || !make_views(d, e))
 		return NULL;

@@ -13,17 +13,6 @@
 
 // ---- what SQL of data files may do
 
-// People's data is always there; only fact tables can go unmeasured.
-static bool is_fact(const char *table)
-{
-	static const char *const people[] = {
-		"firm", "asset", "trait", "answer", "proof", "acceptance", "change", "report", "probe_state", "finding", "evidence", NULL};
-	for (int i = 0; people[i]; i++)
-		if (strcmp(people[i], table) == 0)
-			return false;
-	return strncmp(table, "sqlite_", 7) != 0;
-}
-
 static void collect(struct judge_tables *t, const char *table)
 {
 	for (int i = 0; i < t->n; i++)
@@ -52,7 +41,7 @@ static int authorize(void *arg, int action, const char *x, const char *y, const 
 	case SQLITE_SELECT:
 	case SQLITE_RECURSIVE: return SQLITE_OK;
 	case SQLITE_READ:
-		if (t && db && strcmp(db, "main") == 0 && is_fact(x))
+		if (t && db && strcmp(db, "main") == 0)
 			collect(t, x);
 		return SQLITE_OK;
 	case SQLITE_FUNCTION: return y && forbidden_function(y) ? SQLITE_DENY : SQLITE_OK;
@@ -82,6 +71,16 @@ void judge_unguard(struct db *d)
 
 // ---- one control
 
+// What people keep up is always there; only fact tables can go unmeasured.
+static void facts_alone(struct db *d, struct judge_tables *t)
+{
+	int n = 0;
+	for (int i = 0; i < t->n; i++)
+		if (db_int(d, "SELECT count(*) FROM cat.fact WHERE name=?1", 0, "s", t->name[i]))
+			t->name[n++] = t->name[i];
+	t->n = n;
+}
+
 static bool run_check(struct judging *j, struct err *e)
 {
 	struct judge_tables tables = {.a = j->a};
@@ -97,6 +96,7 @@ static bool run_check(struct judging *j, struct err *e)
 	sqlite3_finalize(st);
 	judge_unguard(j->d);
 	j->looked = good;
+	facts_alone(j->d, &tables);
 	if (good)
 		evidence_unknown(j, &tables);
 	return good;

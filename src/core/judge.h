@@ -24,7 +24,7 @@ bool judge_all(struct db *d, int64_t now, struct err *e);
 bool judge_one_control(struct db *d, const char *control, int64_t now, struct err *e);
 
 // Sets what SQL of data files may do on this connection from now on: read main, catalogue and views; nothing else. Used by judge_all for
-// the time of a check and by `bolwerk sql` for good. tables: collects the names of the fact tables that statements read, NULL to not collect.
+// the time of a check and by `bolwerk sql` for good. tables: collects the names of the tables of main that statements read, NULL to not collect.
 struct judge_tables {
 	const char *name[64];
 	int n;

@@ -51,6 +51,18 @@ wrong "a word that is not translated" data/lang/fr.po 's/^msgstr "à faire"/msgs
 wrong "a line that is none" data/lang/nl.po 's/^msgid "open"/msgidd "open"/' "^data/lang/nl.po:[0-9]+: "
 wrong "a CSV line with a field too many" data/ref/port.csv 's/^22,tcp,SSH,remote/22,tcp,SSH,remote,more/' "^data/ref/port.csv:[0-9]+: "
 wrong "a CSV number that is none" data/ref/port.csv 's/^22,/twenty,/' "^data/ref/port.csv:[0-9]+: "
+mail=data/mail/silent.yml
+wrong "a message's query" $mail 's/FROM asset WHERE/FROM assets WHERE/' "^$mail:[0-9]+: key \"when\": no such table"
+wrong "a message with a value too many" $mail 's/We no longer see {1}/We no longer see {9}/' "^$mail:[0-9]+: key \"subject.en\" uses a value"
+wrong "a message that writes" $mail 's/^  SELECT NULL AS member.*/  DELETE FROM asset RETURNING 1 AS member, name AS once_key, name, 1 --/' "^$mail:[0-9]+: key \"when\""
+wrong "a message without a language" $mail '/^  fr: "/d' "^$mail:[0-9]+: key \"subject.fr\" is missing"
+wrong "a message with an unknown key" $mail 's/^position:/place:/' "^$mail:[0-9]+: key \"place\" is not known"
+card=data/card/crisis.yml
+wrong "a card with four acts" $card '/Pay nobody\./d' "^$card:[0-9]+: key \"act"
+wrong "a number without its source" $card '/source: beschermjezelfonline/d' "^$card:[0-9]+: key \"call\": a number needs its source"
+question=data/question/place.yml
+wrong "a question about no column" $question 's/field: has_wifi/field: has_wify/' "^$question:[0-9]+: key \"field\": table firm has no column"
+wrong "a question without help in German" $question '/Lassen Sie leer/d' "^$question:[0-9]+: key \"help.de\" is missing"
 wrong "a schema file out of order" data/schema/view/002-action.sql '1s/.*/SELECT;/' "^data/schema/view/002-action.sql: |syntax"
 mv "$tmp/data/schema/view/002-action.sql" "$tmp/data/schema/view/004-action.sql"
 (cd "$tmp" && "$image" data bad.db 2>err)

@@ -50,6 +50,17 @@ static bool netlink(void)
 	return socket(AF_NETLINK, SOCK_RAW, 0) >= 0;
 }
 
+static bool be_called(void)
+{
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	return fd >= 0 && listen(fd, 1) == 0;
+}
+
+static bool raw_packets(void)
+{
+	return socket(AF_PACKET, SOCK_RAW, 0) >= 0 || errno != EPERM;
+}
+
 static bool give_away(void)
 {
 	return chown("/etc/hostname", 12345, 12345) == 0;
@@ -110,6 +121,11 @@ int main(void)
 	ok(!may(SANDBOX_WORK, internet) && !may(SANDBOX_WORK, netlink), "it has no socket");
 	ok(!may(SANDBOX_WORK, start_program), "it starts no program");
 	ok(!may(SANDBOX_WORK, give_away), "it is no administrator");
+	ok(may(SANDBOX_SEND, write_own) && !may(SANDBOX_SEND, write_elsewhere), "who sends writes its own folder and no other");
+	ok(!may(SANDBOX_SEND, read_passwd) && !may(SANDBOX_SEND, start_program) && !may(SANDBOX_SEND, give_away),
+		"it reads nothing of the system, starts no program, is no administrator");
+	ok(may(SANDBOX_SEND, internet), "it may call");
+	ok(!may(SANDBOX_SEND, be_called) && !may(SANDBOX_SEND, raw_packets), "but not be called, nor make packets of its own");
 	struct arena *a = arena_new();
 	struct err e = {0};
 	struct text t;

@@ -136,6 +136,7 @@ static void schema_dir(struct image *im, const char *data, const char *part)
 void image_schema(struct image *im, const char *data)
 {
 	schema_dir(im, data, "firm");
+	image_registers(im, data); // their views stand on the tables of the firm, and other views and checks on them
 	schema_dir(im, data, "view");
 	schema_dir(im, data, "secret");
 }

@@ -51,6 +51,12 @@ void image_refs(struct image *im, const char *data);     // data/ref/*.csv
 void image_os_refs(struct image *im);                    // distro-info-data
 void image_phrases(struct image *im, const char *data);  // data/lang/*.po
 void image_controls(struct image *im, const char *data); // data/control/*/*.yml
+void image_mails(struct image *im, const char *data);    // data/mail/*.yml
+void image_cards(struct image *im, const char *data);    // data/card/*.yml
+void image_questions(struct image *im, const char *data); // data/question/*.yml
+void image_registers(struct image *im, const char *data);   // data/register/*.yml
+void image_instruments(struct image *im, const char *data); // data/{document,signoff,task,…}/*.yml
+void image_proven(struct image *im);                     // every part of proof that a control asks has its instrument
 void image_pages(struct image *im, const char *data);    // data/page/*.html
 void image_static(struct image *im, const char *data);   // data/static: files as they are
 
@@ -70,11 +76,24 @@ const char *source_text(struct source *s, yaml_node_t *n, const char *key);
 // The text of a key that must be there.
 const char *source_need(struct source *s, yaml_node_t *map, const char *key);
 
+// Puts the text of a key in all languages (a list: steps 1, 2 …; else step, "0" being none) by SQL with ?1 owner ?2 lang ?3 field ?4 step ?5 text,
+// or says which language is missing or has another number of steps. map: what holds en, nl, fr, de; NULL: nothing there.
+void source_put_texts(struct source *s, const char *sql, const char *owner, yaml_node_t *map, const char *field, const char *step);
+
 // Goes through a sequence: the i-th item, NULL behind the end.
 yaml_node_t *source_item(struct source *s, yaml_node_t *sequence, size_t i);
 
 // Goes through a mapping: the i-th pair; false behind the end.
 bool source_pair(struct source *s, yaml_node_t *map, size_t i, const char **ret_key, yaml_node_t **ret_value);
+
+// The text of KEY in one language, of a mapping {en: …, nl: …, fr: …, de: …}; says an error that names KEY.LANG when there is none.
+const char *source_lang(struct source *s, yaml_node_t *map, const char *key, const char *lang);
+
+// The number of a key, as text, from least to most; NULL when there is no such key.
+const char *source_number(struct source *s, yaml_node_t *map, const char *key, int64_t least, int64_t most);
+
+// Says an error for each key of a mapping that is none of the words of the list.
+void source_keys(struct source *s, yaml_node_t *map, const char *list);
 
 // The node as JSON text.
 const char *source_json(struct source *s, yaml_node_t *n);

@@ -35,7 +35,33 @@ static const char schema[] =
 	"CREATE TABLE page(name TEXT PRIMARY KEY, path TEXT UNIQUE, may TEXT, layout TEXT, doc TEXT, body TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE page_param(page TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, PRIMARY KEY(page, name)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE page_query(page TEXT NOT NULL, name TEXT NOT NULL, sql TEXT NOT NULL, PRIMARY KEY(page, name)) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE static(name TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;";
+	"CREATE TABLE mail_kind(id TEXT PRIMARY KEY, position INTEGER NOT NULL, to_whom TEXT NOT NULL, when_sql TEXT) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE mail_text(kind TEXT NOT NULL, lang TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(kind, lang, field)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE card(id TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE card_call(card TEXT NOT NULL, position INTEGER NOT NULL, contact TEXT NOT NULL, number TEXT, page TEXT, source TEXT, PRIMARY KEY(card, position)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE card_text(card TEXT NOT NULL, lang TEXT NOT NULL, field TEXT NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL,"
+	" PRIMARY KEY(card, lang, field, step)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE firm_question(id TEXT PRIMARY KEY, position INTEGER NOT NULL, kind TEXT NOT NULL, field TEXT) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE firm_option(question TEXT NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL, value INTEGER, PRIMARY KEY(question, position)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE firm_text(question TEXT NOT NULL, lang TEXT NOT NULL, field TEXT NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL,"
+	" PRIMARY KEY(question, lang, field, step)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE static(name TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+	// own: its lines are the entries that people write; 0: they come from elsewhere. over: the field that ends a line. keep_months: how long an ended line is kept.
+	"CREATE TABLE register(id TEXT PRIMARY KEY, own INTEGER NOT NULL, over TEXT, keep_months INTEGER, file TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	// field: title, why, help, label.NAME
+	"CREATE TABLE register_text(register TEXT NOT NULL, lang TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(register, lang, field)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE register_field(register TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, required INTEGER NOT NULL, list INTEGER NOT NULL,"
+	" PRIMARY KEY(register, name)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE register_choice(register TEXT NOT NULL, field TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL,"
+	" PRIMARY KEY(register, field, name, lang)) STRICT, WITHOUT ROWID;"
+	// A part of proof, and what goes with it: register, document, signoff, task, appointment, drill, quiz, photo, contract, attestation, selfcheck, checklist.
+	// months: the shortest term of the controls that ask it. who: all or owner. upload: a file proves it.
+	"CREATE TABLE instrument(part TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, months INTEGER, every_days INTEGER, minutes INTEGER NOT NULL, who TEXT NOT NULL,"
+	" upload INTEGER NOT NULL, picture TEXT, file TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	// field: title, why, step (1…), body; of a quiz ask, because (step: number of the question), answer (step: question * 10 + answer); of a selfcheck android, ios, mac
+	"CREATE TABLE instrument_text(part TEXT NOT NULL, lang TEXT NOT NULL, field TEXT NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY(part, lang, field, step)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE instrument_question(part TEXT NOT NULL, number INTEGER NOT NULL, correct INTEGER NOT NULL, PRIMARY KEY(part, number)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE instrument_item(part TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(part, name, lang)) STRICT, WITHOUT ROWID;";
 
 void image_error(struct image *im, const char *path, size_t line, const char *fmt, ...)
 {
@@ -153,7 +179,12 @@ int main(int argc, char **argv)
 	image_os_refs(&im);
 	image_schema(&im, argv[1]);
 	image_phrases(&im, argv[1]);
+	image_instruments(&im, argv[1]);
 	image_controls(&im, argv[1]);
+	image_proven(&im);
+	image_mails(&im, argv[1]);
+	image_cards(&im, argv[1]);
+	image_questions(&im, argv[1]);
 	image_pages(&im, argv[1]);
 	image_static(&im, argv[1]);
 	must(&im, sqlite3_exec(im.db, "COMMIT; ANALYZE; VACUUM", NULL, NULL, NULL), "commit");

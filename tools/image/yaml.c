@@ -151,3 +151,64 @@ const char *source_json(struct source *s, yaml_node_t *n)
 	node_json(s, b, n, 0);
 	return b->p;
 }
+
+static size_t steps(struct source *s, yaml_node_t *n)
+{
+	size_t i = 0;
+	while (source_item(s, n, i))
+		i++;
+	return i;
+}
+
+void source_put_texts(struct source *s, const char *sql, const char *owner, yaml_node_t *map, const char *field, const char *step)
+{
+	size_t all = steps(s, source_get(s, map, image_langs[0]));
+	for (int l = 0; image_langs[l]; l++) {
+		yaml_node_t *n = source_get(s, map, image_langs[l]);
+		char *key = arena_printf(s->im->a, "%s.%s", field, image_langs[l]);
+		if (!n)
+			image_error(s->im, s->path, source_line(map ? map : s->root), "key \"%s\" is missing", key);
+		else if (steps(s, n) != all)
+			image_error(s->im, s->path, source_line(n), "key \"%s\" has another number of steps than in English", key);
+		else if (!all)
+			image_put(s->im, sql, owner, image_langs[l], field, step, source_text(s, n, key), IMAGE_END);
+		for (size_t i = 0; n && i < all && steps(s, n) == all; i++)
+			image_put(s->im, sql, owner, image_langs[l], field, arena_printf(s->im->a, "%zu", i + 1), source_text(s, source_item(s, n, i), key),
+				IMAGE_END);
+	}
+}
+
+const char *source_lang(struct source *s, yaml_node_t *map, const char *key, const char *lang)
+{
+	yaml_node_t *texts = source_get(s, map, key);
+	if (texts && texts->type == YAML_MAPPING_NODE && source_get(s, texts, lang))
+		return source_text(s, source_get(s, texts, lang), arena_printf(s->im->a, "%s.%s", key, lang));
+	image_error(s->im, s->path, source_line(texts ? texts : map), "key \"%s.%s\" is missing", key, lang);
+	return "";
+}
+
+const char *source_number(struct source *s, yaml_node_t *map, const char *key, int64_t least, int64_t most)
+{
+	yaml_node_t *n = source_get(s, map, key);
+	int64_t v;
+	if (!n)
+		return NULL;
+	const char *t = source_text(s, n, key);
+	if (*t && (!text_int(text_of(t), 10, &v) || v < least || v > most))
+		image_error(s->im, s->path, source_line(n), "key \"%s\" must be a whole number from %lld to %lld", key, (long long)least, (long long)most);
+	return t;
+}
+
+void source_keys(struct source *s, yaml_node_t *map, const char *list)
+{
+	const char *key;
+	yaml_node_t *v;
+	for (size_t i = 0; source_pair(s, map, i, &key, &v); i++) {
+		struct text rest = text_of(list), word;
+		bool known = false;
+		while (text_word(&rest, &word))
+			known = known || text_is(word, key);
+		if (!known)
+			image_error(s->im, s->path, source_line(v), "key \"%s\" is not known", key);
+	}
+}
