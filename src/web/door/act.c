@@ -4,6 +4,7 @@
 // What the actions of the door share; see act.h.
 #include "act.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 struct knock act_knock(const struct job *j, const char *account)
@@ -92,4 +93,16 @@ const char *act_codes(struct job *j, const char *const code[RECOVERY_CODES])
 	for (int i = 1; i < RECOVERY_CODES; i++)
 		all = arena_printf(j->a, "%s, %s", all, code[i]);
 	return say_keep(j->a, "Write down these codes and keep them safe. Each one works once, without your telephone: {1}", "s", all);
+}
+
+bool act_site(struct job *j, struct site *ret)
+{
+	struct text host = text_of(j->host ? j->host : ""), port;
+	struct in_addr four;
+	text_cut(host, ':', &host, &port); // as the browser sent it: "name:8443"
+	const char *id = text_dup(j->a, host), *firm = db_text(j->d, j->a, "SELECT name FROM firm", "");
+	if (!j->tls || !host.n || *id == '[' || inet_pton(AF_INET, id, &four) == 1)
+		return job_refuse(j, NULL, "Passkeys work only where this page has a name and a trusted certificate.");
+	*ret = (struct site){id, firm && *firm ? firm : "Bolwerk", arena_printf(j->a, "https://%s", j->host)};
+	return true;
 }

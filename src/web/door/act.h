@@ -42,4 +42,7 @@ bool act_hash(struct job *j, const struct act_password *p, const char *field, co
 // The kept text that shows recovery codes, once.
 const char *act_codes(struct job *j, const char *const code[RECOVERY_CODES]);
 
+// This site for passkeys: false (and refused) over plain HTTP and where the browser came by a bare address.
+bool act_site(struct job *j, struct site *ret);
+
 #endif

@@ -70,10 +70,14 @@ bool door_person_make(struct db *secret, struct arena *a, int64_t id, const char
 bool door_person_password(struct db *secret, int64_t id, const char *hash, const unsigned char *except, struct err *e);
 
 // Another role (all sessions end), another language, another mail address, another end. Closing ends all that the account opens;
-// the last open owner cannot be closed or lose the role: *e says so.
+// the last open owner who has a password (door_last_owner) cannot be closed or lose the role: *e says so.
+bool door_last_owner(struct db *secret, int64_t id, int64_t now);
 bool door_person_role(struct db *secret, int64_t id, unsigned role, int64_t now, struct err *e);
 bool door_person_mail(struct db *secret, struct arena *a, int64_t id, const char *mail, struct err *e);
 bool door_person_close(struct db *secret, int64_t id, int64_t now, struct err *e);
+
+// Opens a closed account again, as new: without password, second step, recovery codes and passkeys, for an invitation to follow.
+bool door_person_open(struct db *secret, int64_t id, unsigned role, struct err *e);
 
 // Another language: of the account, or of the session of somebody who came by a link.
 bool door_lang(struct db *secret, const struct who *who, const char *lang, struct err *e);

@@ -228,7 +228,7 @@ static bool data_good(struct arena *a, const struct site *s, struct answer *w, s
 		return false;
 	unsigned char rp[32];
 	crypto_hash_sha256(rp, (const unsigned char *)s->id, strlen(s->id));
-	if (memcmp(rp, w->data.rp.p, 32) != 0)
+	if (w->data.rp.n != sizeof rp || memcmp(rp, w->data.rp.p, sizeof rp) != 0)
 		return err_set(e, "the passkey is of another site");
 	if (!(w->data.flags & AUTH_PRESENT) || !(w->data.flags & AUTH_VERIFIED))
 		return err_set(e, "the passkey did not ask who you are");

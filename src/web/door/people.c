@@ -74,8 +74,7 @@ bool door_person_password(struct db *secret, int64_t id, const char *hash, const
 		db_do(secret, e, "DELETE FROM link WHERE member=?1 AND role=0", "i", id);
 }
 
-// Whether the firm would be without an owner.
-static bool last_owner(struct db *secret, int64_t id, int64_t now)
+bool door_last_owner(struct db *secret, int64_t id, int64_t now)
 {
 	return db_int(secret, "SELECT role FROM person WHERE id=?1", 0, "i", id) == ROLE_OWNER &&
 		!db_int(secret, "SELECT 1 FROM person WHERE role=?1 AND id<>?2 AND password IS NOT NULL AND (until_at IS NULL OR until_at>?3)", 0, "iii",
@@ -86,7 +85,7 @@ bool door_person_role(struct db *secret, int64_t id, unsigned role, int64_t now,
 {
 	if (role != ROLE_OWNER && role != ROLE_STAFF && role != ROLE_SUPPLIER && role != ROLE_AUDITOR)
 		return err_set(e, "no account can have the role %u", role);
-	if (role != ROLE_OWNER && last_owner(secret, id, now))
+	if (role != ROLE_OWNER && door_last_owner(secret, id, now))
 		return err_set(e, "this is the last owner: make another one first");
 	return db_do(secret, e, "UPDATE person SET role=?2 WHERE id=?1", "ii", id, (int64_t)role) && door_sessions_end_of(secret, id, NULL, e);
 }
@@ -99,11 +98,17 @@ bool door_person_mail(struct db *secret, struct arena *a, int64_t id, const char
 
 bool door_person_close(struct db *secret, int64_t id, int64_t now, struct err *e)
 {
-	if (last_owner(secret, id, now))
+	if (door_last_owner(secret, id, now))
 		return err_set(e, "this is the last owner: make another one first");
 	return db_do(secret, e, "UPDATE person SET until_at=?2 WHERE id=?1 AND (until_at IS NULL OR until_at>?2)", "ii", id, now) &&
 		door_sessions_end_of(secret, id, NULL, e) && db_do(secret, e, "DELETE FROM token WHERE member=?1", "i", id) &&
 		db_do(secret, e, "UPDATE link SET gone_at=?2 WHERE member=?1 AND gone_at IS NULL", "ii", id, now);
+}
+
+bool door_person_open(struct db *secret, int64_t id, unsigned role, struct err *e)
+{
+	return db_do(secret, e, "UPDATE person SET until_at=NULL, role=?2, password=NULL WHERE id=?1", "ii", id, (int64_t)role) && totp_remove(secret, id, e) &&
+		db_do(secret, e, "DELETE FROM passkey WHERE member=?1", "i", id);
 }
 
 bool door_lang(struct db *secret, const struct who *who, const char *lang, struct err *e)

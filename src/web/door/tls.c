@@ -53,7 +53,7 @@ static const char *sorted(struct arena *a, const char *const *names, size_t *ret
 {
 	const char **list = arena_alloc(a, TLS_NAMES * sizeof *list);
 	size_t n = 0;
-	for (; names[n] && n < TLS_NAMES; n++)
+	for (; n < TLS_NAMES && names[n]; n++)
 		list[n] = names[n];
 	qsort(list, n, sizeof *list, by_name);
 	struct buf *b = buf_new(a, TLS_NAMES * 260);

@@ -12,7 +12,7 @@
 #define TLS_CA_DAYS 3650
 #define TLS_DAYS 397  // browsers take no certificate of more than 398 days (CA/Browser Forum SC31; Apple HT211025)
 #define TLS_RENEW 30  // days before the end
-#define TLS_NAMES 64
+#define TLS_NAMES 64  // in one certificate; more are left out
 
 // What tells that a file is another one than before.
 struct tls_stamp {

@@ -74,7 +74,7 @@ static bool check(struct arena *a, gnutls_x509_crt_t cert, const gnutls_datum_t 
 bool tls_outside(struct arena *a, const char *cert_path, const char *key_path, const char *host, int64_t now, struct tls *ret, struct err *e)
 {
 	struct tls t = {0};
-	gnutls_datum_t cert, key;
+	gnutls_datum_t cert = {0}, key = {0};
 	gnutls_x509_crt_t *list;
 	unsigned n = 0;
 	if (!read_file(a, cert_path, &cert, &t.stamp[0], e) || !read_file(a, key_path, &key, &t.stamp[1], e))
