@@ -275,12 +275,6 @@ static bool token_right(const struct request *q, const struct job *j)
 	return q->raw && header(q, "X-Csrf") && door_csrf_is(&j->who, text_of(header(q, "X-Csrf")));
 }
 
-static const char *origin_of(const struct request *q)
-{
-	const char *host = header(q, "Host");
-	return arena_printf(q->a, "%s://%s", q->port->tls ? "https" : "http", host ? host : "localhost");
-}
-
 static void make_job(struct request *q, struct reader *r)
 {
 	struct job *j = q->job = arena_alloc(q->a, sizeof *j);
@@ -290,7 +284,7 @@ static void make_job(struct request *q, struct reader *r)
 	j->device = text_of(arena_strdup(q->a, cookie(q, "bolwerk-device", "__Host-bolwerk-device")));
 	j->start_code = q->s->start_code;
 	j->errors = buf_new(q->a, 65536);
-	j->host = origin_of(q);
+	j->host = arena_strdup(q->a, header(q, "Host") ? header(q, "Host") : "localhost");
 	who_asks(q, r, q->a, &j->who);
 	j->say = (struct say){r->d, q->a, j->who.lang, j->now};
 }
