@@ -25,7 +25,8 @@
 #define EVERY_S 60
 #define SEND_MAX 200 // messages in one look
 
-static const struct cmd cmd_mail = {"mail", "[--db FILE] [--once] [--send-only] [--ca FILE] [--test ADDRESS] [--now TIME]", "Sends the messages that wait, and reminders that are due.",
+static const struct cmd cmd_mail = {"mail", "[--db FILE] [--once] [--send-only] [--ca FILE] [--test ADDRESS] [--now TIME]",
+	"Sends the messages that wait, and reminders that are due.",
 	NULL};
 
 struct options {
