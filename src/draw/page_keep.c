@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define SLOTS 512 // a power of two
+#define WAYS 4    // slots that a key may lie in, so that two pieces of one page do not push each other out
 #define PIECE_MAX ((size_t)64 * 1024)
 
 struct piece {
@@ -19,6 +20,7 @@ struct piece {
 struct page_keep {
 	struct piece slot[SLOTS];
 	size_t bytes;
+	unsigned turn; // which way makes place next
 	int64_t version, since;
 };
 
@@ -90,7 +92,7 @@ static size_t place(const struct buf *key)
 	uint64_t h = 1469598103934665603U;
 	for (size_t i = 0; i < key->n; i++)
 		h = (h ^ (unsigned char)key->p[i]) * 1099511628211U;
-	return (h ^ h >> 29) & (SLOTS - 1);
+	return (h ^ h >> 29) & (SLOTS - WAYS); // the first of its ways
 }
 
 // ---- the pieces
@@ -125,10 +127,31 @@ void page_keep_fresh(struct page_keep *k, int64_t version, int64_t now)
 	k->since = now;
 }
 
+static bool is(const struct piece *p, const struct buf *key)
+{
+	return p->key && p->key_n == key->n && memcmp(p->key, key->p, key->n) == 0;
+}
+
 const struct text *page_keep_find(const struct page_keep *k, const struct buf *key)
 {
 	const struct piece *p = &k->slot[place(key)];
-	return p->key && p->key_n == key->n && memcmp(p->key, key->p, key->n) == 0 ? &p->text : NULL;
+	for (int i = 0; i < WAYS; i++)
+		if (is(&p[i], key))
+			return &p[i].text;
+	return NULL;
+}
+
+// The slot for a key: its own, an empty one, else each in turn.
+static struct piece *slot_for(struct page_keep *k, const struct buf *key)
+{
+	struct piece *p = &k->slot[place(key)];
+	for (int i = 0; i < WAYS; i++)
+		if (is(&p[i], key))
+			return &p[i];
+	for (int i = 0; i < WAYS; i++)
+		if (!p[i].key)
+			return &p[i];
+	return &p[k->turn++ % WAYS];
 }
 
 void page_keep_put(struct page_keep *k, const struct buf *key, struct text piece)
@@ -137,7 +160,7 @@ void page_keep_put(struct page_keep *k, const struct buf *key, struct text piece
 		return;
 	if (k->bytes + piece.n + key->n > KEEP_BYTES_MAX)
 		forget(k);
-	struct piece *p = &k->slot[place(key)];
+	struct piece *p = slot_for(k, key);
 	char *both = malloc(key->n + piece.n + 1);
 	if (!both)
 		return;
