@@ -14,4 +14,9 @@ const char *firm_path(struct arena *a, struct err *e);
 // Opens the file of a firm, makes or migrates its tables, and fills fact tables again whose form changed. Refuses a file of a newer version.
 struct db *firm_open(struct arena *a, const char *path, const char *image, struct err *e);
 
+// Makes the views register_NAME of the lists that people keep, once for each connection; called again it does nothing. firm_open leaves
+// them out because two dozen views cost 3 ms, which every command would pay. A connection that draws pages calls it when it begins; the
+// judge calls it when a check reads a list.
+bool firm_lists(struct db *d, struct err *e);
+
 #endif
