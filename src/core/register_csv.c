@@ -3,6 +3,7 @@
 //
 // Lists pasted from a spreadsheet or a payroll office, and lists that people take with them; see register.h.
 #include "csv.h"
+#include "firm.h"
 #include "register.h"
 #include "../base/json.h"
 
@@ -197,6 +198,8 @@ static const char *shown(const struct say *s, const struct register_form *f, siz
 
 struct buf *register_export(const struct say *s, const struct register_form *f, struct err *e)
 {
+	if (!firm_lists(s->d, e))
+		return NULL;
 	struct buf *sql = buf_new(s->a, 65536), *b = buf_new(s->a, EXPORT_MAX);
 	buf_str(b, "\xef\xbb\xbf");
 	buf_str(sql, "SELECT id");
