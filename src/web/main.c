@@ -95,7 +95,7 @@ static bool start(struct serving *v, struct err *e)
 {
 	struct server *s = &v->s;
 	struct db *d = firm_open(v->a, s->db_path, s->image, e);
-	if (!d || !(v->secret = door_open(v->a, s->secret_path, e)))
+	if (!d || !firm_lists(d, e) || !(v->secret = door_open(v->a, s->secret_path, e)))
 		return false;
 	s->pages = page_set_new(v->a, part_all);
 	s->start_code = new_code(v->a);

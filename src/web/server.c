@@ -283,6 +283,7 @@ static void make_job(struct request *q, struct reader *r)
 	j->browser = arena_strndup(q->a, browser ? browser : "", browser ? strnlen(browser, 200) : 0);
 	j->device = text_of(arena_strdup(q->a, cookie(q, "bolwerk-device", "__Host-bolwerk-device")));
 	j->start_code = q->s->start_code;
+	j->ask_fd = q->s->ask_fd;
 	j->errors = buf_new(q->a, 65536);
 	j->host = arena_strdup(q->a, header(q, "Host") ? header(q, "Host") : "localhost");
 	who_asks(q, r, q->a, &j->who);
