@@ -24,22 +24,23 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static const struct cmd cmd_serve = {"serve",
-	"[--listen ADDR:PORT] [--db FILE] [--name HOST] [--certificate FILE --key FILE] [--no-look] [--data IMAGE]",
+	"[--listen ADDR:PORT] [--db FILE] [--name HOST] [--certificate FILE --key FILE] [--invite MAIL] [--no-look] [--data IMAGE]",
 	"Serves the web application.", NULL};
 
 struct options {
-	const char *listen, *db, *name, *certificate, *key, *data;
+	const char *listen, *db, *name, *certificate, *key, *invite, *data;
 	bool no_look;
 };
 
 static bool read_options(struct options *o, int argc, char **argv)
 {
 	const struct cmd_option all[] = {{"listen", &o->listen, NULL}, {"db", &o->db, NULL}, {"name", &o->name, NULL}, {"certificate", &o->certificate, NULL},
-		{"key", &o->key, NULL}, {"data", &o->data, NULL}, {"no-look", NULL, &o->no_look}, {0}};
+		{"key", &o->key, NULL}, {"invite", &o->invite, NULL}, {"data", &o->data, NULL}, {"no-look", NULL, &o->no_look}, {0}};
 	if (!cmd_options(&cmd_serve, argc, argv, all, NULL, 0, NULL))
 		return false;
 	if (!o->certificate != !o->key)
@@ -99,6 +100,9 @@ static bool start(struct serving *v, struct err *e)
 		return false;
 	s->pages = page_set_new(v->a, part_all);
 	s->start_code = new_code(v->a);
+	for (int i = 0; i < v->sockets->address_n; i++) // our name for the outside comes last, and is the best
+		if (strncmp(v->sockets->address[i], "https:", 6) == 0 && (!s->address || v->o->name))
+			s->address = v->sockets->address[i];
 	return server_routes(s, d, e) && static_load(s, d, e) && (part_init(s), true) && (s->writer = writer_start(s, e)) != NULL && ports(v, e);
 }
 
@@ -138,6 +142,7 @@ static int serve(struct serving *v, int ask_fd, int progress_fd)
 		folders[n++] = folder_of(v->a, v->o->certificate);
 	if (v->o->data)
 		folders[n++] = folder_of(v->a, v->o->data);
+	umask(077); // what is made here is for nobody else
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	sigset_t ends;
 	sigemptyset(&ends);
@@ -159,6 +164,26 @@ static int serve(struct serving *v, int ask_fd, int progress_fd)
 	_exit(CMD_DONE);
 }
 
+// An owner who lost everything: who may start programs here may let somebody choose a new password. The second step goes away with it.
+static int invite(struct options *o, struct arena *a, const char *path)
+{
+	struct err e = {0};
+	struct person p;
+	int64_t now = clock_now();
+	struct db *secret = sodium_init() < 0 ? NULL : door_open(a, door_path(a, path), &e);
+	if (!secret || !db_begin(secret, &e))
+		return cmd_fail(&cmd_serve, &e);
+	if (!door_person_find(secret, a, o->invite, now, &p)) {
+		err_set(&e, "nobody logs in with the mail address \"%s\"", o->invite);
+		return cmd_fail(&cmd_serve, &e);
+	}
+	const char *token = totp_remove(secret, p.id, &e) ? door_invite_make(secret, a, p.id, now, &e) : NULL;
+	if (!token || !db_commit(secret, &e))
+		return cmd_fail(&cmd_serve, &e);
+	printf("/invitation/%s\n", token);
+	return CMD_DONE;
+}
+
 int main(int argc, char **argv)
 {
 	struct options o = {0};
@@ -167,6 +192,8 @@ int main(int argc, char **argv)
 		return CMD_USAGE;
 	struct arena *a = arena_new();
 	const char *path = o.db ? o.db : firm_path(a, &e);
+	if (path && o.invite)
+		return invite(&o, a, path);
 	struct listen_set *sockets = path ? listen_all(a, o.listen, o.name, &e) : NULL;
 	if (!sockets)
 		return cmd_fail(&cmd_serve, &e);

@@ -28,6 +28,7 @@ struct server {
 	struct progress *progress;
 	const char *start_code;   // asked of who makes the first account from another computer
 	const char *const *names; // by which browsers may find us beside addresses; ended by NULL
+	const char *address;      // by which others on the network find us: "https://192.168.1.5:8443"; NULL: only this computer
 	int ask_fd;               // a byte written here asks for a new look at this computer; -1: nobody does that
 	const char *version;
 };
