@@ -73,6 +73,8 @@ static bool ports(struct serving *v, struct err *e)
 {
 	if (v->sockets->any_tls && !certificate(v, e))
 		return false;
+	v->s.ca = v->tls.ca ? v->tls.ca_der : (struct text){"", 0};
+	v->s.print = v->tls.ca ? v->tls.print : NULL;
 	for (int i = 0; i < v->sockets->n; i++) {
 		struct listen_socket *l = &v->sockets->socket[i];
 		v->port[i] = server_listen(&v->s, l->fd, l->tls, v->tls.cert, v->tls.key, 2, e);
@@ -80,6 +82,24 @@ static bool ports(struct serving *v, struct err *e)
 			return false;
 	}
 	return true;
+}
+
+// Takes a new certificate when ours ends soon, or when the files of an outside one are others than those that are served.
+static void renew(struct serving *v)
+{
+	struct err e = {0};
+	struct tls fresh;
+	bool outside = v->o->certificate != NULL;
+	if (!v->sockets->any_tls || (outside && !tls_outside_changed(&v->tls, v->o->certificate, v->o->key)))
+		return;
+	bool good = outside ? tls_outside(v->a, v->o->certificate, v->o->key, v->o->name, clock_now(), &fresh, &e)
+			    : tls_own(v->secret, v->a, v->sockets->names, clock_now(), &fresh, &e);
+	for (int i = 0; good && (outside || fresh.fresh) && i < v->sockets->n; i++)
+		good = !v->sockets->socket[i].tls || server_renew(v->port[i], fresh.cert, fresh.key, &e);
+	if (good)
+		v->tls = fresh;
+	else
+		fprintf(stderr, "bolwerk serve: the certificate: %s\n", e.text);
 }
 
 // A code of eight letters and digits that are not mistaken for each other.
@@ -116,7 +136,7 @@ static void tell_addresses(struct serving *v)
 		bool local = strstr(url, "//127.") || strstr(url, "//[::1]");
 		if (first && !local)
 			url = arena_printf(v->a, "%s/start?code=%s", url, v->s.start_code);
-		printf("  %s%s\n", url, local ? "" : "");
+		printf("  %s\n", url);
 		if (!local && !best)
 			best = url;
 	}
@@ -157,8 +177,10 @@ static int serve(struct serving *v, int ask_fd, int progress_fd)
 	if (!start(v, &e))
 		return cmd_fail(&cmd_serve, &e);
 	tell_addresses(v);
-	int got;
-	sigwait(&ends, &got);
+	const struct timespec hour = {.tv_sec = 3600};
+	while (sigtimedwait(&ends, NULL, &hour) < 0)
+		if (errno == EAGAIN)
+			renew(v);
 	// What was put in the queue is written to the end; connections end with the process.
 	writer_stop(v->s.writer);
 	_exit(CMD_DONE);
