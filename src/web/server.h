@@ -145,14 +145,18 @@ enum MHD_Result answer_file(struct request *q, struct reader *r, const struct wh
 
 // ---- static_file.c
 
+// Reads the files of the catalogue and makes their answers. They end with the server's arena.
 bool static_load(struct server *s, struct db *d, struct err *e);
-// Answers /static/NAME; MHD_NO never: a name that is not there is 404.
+
+// Answers /static/NAME; a name that is not there is 404.
 enum MHD_Result static_answer(struct request *q, const char *name);
+
 // The address of a file with its version, "/static/style.css?v=…"; lives as long as the server.
 const char *static_address(const struct server *s, const char *name);
 
 // ---- what was done, told once on the next page of the same session
 
+// Keeps a kept text for a session, in the place of the one before.
 void told_put(const unsigned char session[32], const char *kept);
 // Copies it into the arena and forgets it; NULL when there is nothing.
 const char *told_take(struct arena *a, const unsigned char session[32]);
