@@ -157,7 +157,7 @@ static enum MHD_Result get(struct request *q)
 
 static bool more(struct pair *p, const char *data, size_t n)
 {
-	if (p->n + n + 1 > p->room) {
+	if (!p->p || p->n + n + 1 > p->room) {
 		size_t room = (p->n + n + 1) * 2;
 		char *grown = realloc(p->p, room);
 		if (!grown)
