@@ -85,6 +85,8 @@ static int cmd_sql_run(int argc, char **argv)
 	struct arena *a = arena_new();
 	const char *path = db ? db : firm_path(a, &e);
 	struct db *d = path ? firm_open(a, path, NULL, &e) : NULL;
+	if (d && !firm_lists(d, &e))
+		d = NULL;
 	struct buf *b = buf_new(a, (size_t)256 << 20);
 	bool good = d != NULL;
 	if (good) {

@@ -85,9 +85,9 @@ bool firm_migrate(struct db *d, const char *part, struct err *e)
 	return true;
 }
 
-static bool make_views(struct db *d, struct err *e)
+static bool make_views(struct db *d, const char *part, struct err *e)
 {
-	struct rows r = db_rows(d, "SELECT sql FROM cat.schema_part WHERE part IN ('register', 'view') ORDER BY part, number", "");
+	struct rows r = db_rows(d, "SELECT sql FROM cat.schema_part WHERE part=?1 ORDER BY number", "s", part);
 	struct err why = {0};
 	while (rows_next(&r, &why))
 		if (sqlite3_exec(d->handle, rows_text(&r, 0), NULL, NULL, NULL) != SQLITE_OK) {
@@ -97,12 +97,17 @@ static bool make_views(struct db *d, struct err *e)
 	return !why.text[0] || err_set(e, "%s", why.text);
 }
 
+bool firm_lists(struct db *d, struct err *e)
+{
+	return db_int(d, "SELECT count(*) FROM temp.sqlite_schema WHERE name='register_visits'", 0, "") || make_views(d, "register", e);
+}
+
 struct db *firm_open(struct arena *a, const char *path, const char *image, struct err *e)
 {
 	if (backup_pending(a, path, e))
 		return NULL;
 	struct db *d = db_open(a, path, image, e);
-	if (!d || !firm_migrate(d, "firm", e) || !ingest_tables(d, e) || !say_install(d, e) || !make_views(d, e))
+	if (!d || !firm_migrate(d, "firm", e) || !ingest_tables(d, e) || !say_install(d, e) || !make_views(d, "view", e))
 		return NULL;
 	// Touched once here, the table functions of JSON are known when the authorizer of a check forbids to make any.
 	db_int(d, "SELECT count(*) FROM json_each('[]'), json_tree('[]')", 0, "");

@@ -17,4 +17,9 @@ struct db *firm_open(struct arena *a, const char *path, const char *image, struc
 // Brings a file up to this version by the steps of data/schema/PART (firm, secret), each in a transaction of its own.
 bool firm_migrate(struct db *d, const char *part, struct err *e);
 
+// Makes the views register_NAME of the lists that people keep, once for each connection; called again it does nothing. firm_open leaves
+// them out because two dozen views cost 3 ms, which every command would pay. A connection that draws pages calls it when it begins; the
+// judge calls it when a check reads a list.
+bool firm_lists(struct db *d, struct err *e);
+
 #endif

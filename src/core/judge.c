@@ -4,6 +4,7 @@
 // Judges the controls; see judge.h.
 #include "judge.h"
 #include "evidence.h"
+#include "firm.h"
 #include "say.h"
 #include "score.h"
 #include "verdict.h"
@@ -178,7 +179,8 @@ static bool judge(struct db *d, const char *only, int64_t now, struct err *e)
 {
 	struct arena *a = arena_new();
 	say_now(d, now);
-	if (!db_begin(d, e)) {
+	bool lists = db_int(d, "SELECT EXISTS (SELECT 1 FROM cat.control WHERE instr(check_sql, 'register_'))", 0, "") != 0;
+	if ((lists && !firm_lists(d, e)) || !db_begin(d, e)) {
 		arena_free(a);
 		return false;
 	}

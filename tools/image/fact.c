@@ -136,8 +136,8 @@ static void schema_dir(struct image *im, const char *data, const char *part)
 void image_schema(struct image *im, const char *data)
 {
 	schema_dir(im, data, "firm");
-	image_registers(im, data); // their views stand on the tables of the firm, and other views and checks on them
 	schema_dir(im, data, "view");
+	image_registers(im, data); // their views stand on the tables and views of the firm; checks may stand on them
 	schema_dir(im, data, "secret");
 }
 
