@@ -91,12 +91,40 @@ static const char *new_code(struct arena *a)
 	return arena_strdup(a, code);
 }
 
+// The names and one more, of which a port behind ":" does not count.
+static const char *const *names_and(struct arena *a, const char *const *names, const char *name)
+{
+	size_t n = 0;
+	while (names && names[n])
+		n++;
+	const char **all = arena_alloc(a, (n + 2) * sizeof *all);
+	for (size_t i = 0; i < n; i++)
+		all[i] = names[i];
+	all[n] = arena_strndup(a, name, strcspn(name, ":"));
+	all[n + 1] = NULL;
+	return all;
+}
+
+// The address by which other devices find us: our name when we have one, else the first address of the network.
+static const char *reach(const struct listen_set *l)
+{
+	const char *found = NULL;
+	for (int i = 0; i < l->address_n; i++)
+		if (!strstr(l->address[i], "//127.") && !strstr(l->address[i], "//[") && (!found || (l->address[i][8] < '0' || l->address[i][8] > '9')))
+			found = l->address[i];
+	return found;
+}
+
 static bool start(struct serving *v, struct err *e)
 {
 	struct server *s = &v->s;
 	struct db *d = firm_open(v->a, s->db_path, s->image, e);
 	if (!d || !(v->secret = door_open(v->a, s->secret_path, e)))
 		return false;
+	const char *name = db_text(d, v->a, "SELECT value FROM setting WHERE name='public_name' AND value<>''", "");
+	if (name)
+		s->names = names_and(v->a, s->names, name);
+	s->trusted = v->o->certificate != NULL;
 	s->pages = page_set_new(v->a, part_all);
 	s->start_code = new_code(v->a);
 	return server_routes(s, d, e) && static_load(s, d, e) && (part_init(s), true) && (s->writer = writer_start(s, e)) != NULL && ports(v, e);
@@ -148,6 +176,7 @@ static int serve(struct serving *v, int ask_fd, int progress_fd)
 	v->s.ask_fd = ask_fd;
 	if (sodium_init() < 0 || !sandbox_enter(SANDBOX_SERVE, folders, &e))
 		return cmd_fail(&cmd_serve, &e);
+	v->s.sandboxed = true;
 	v->s.progress = progress_start(v->a, progress_fd);
 	if (!start(v, &e))
 		return cmd_fail(&cmd_serve, &e);
@@ -172,7 +201,7 @@ int main(int argc, char **argv)
 		return cmd_fail(&cmd_serve, &e);
 	struct serving v = {.o = &o, .sockets = sockets, .a = a};
 	v.s = (struct server){.a = a, .db_path = path, .secret_path = door_path(a, path), .image = o.data, .names = sockets->names, .ask_fd = -1,
-		.version = BOLWERK_VERSION};
+		.version = BOLWERK_VERSION, .reach = reach(sockets)};
 	int ask[2], progress[2];
 	if (pipe2(ask, O_CLOEXEC | O_NONBLOCK) || pipe2(progress, O_CLOEXEC))
 		return 3;

@@ -156,6 +156,9 @@ const char *door_link_open(struct db *secret, struct arena *a, struct text token
 bool door_link_end(struct db *secret, const unsigned char hash[32], int64_t now, struct err *e);
 bool door_links_end(struct db *secret, unsigned role, int64_t subject, int64_t member, int64_t now, struct err *e);
 
+// Links of a role that are open, newest first, as a JSON array: [{"member","subject","made_at","until_at","used_at"}].
+const char *door_links(struct db *secret, struct arena *a, unsigned role, int64_t now);
+
 // An invitation: whoever holds it may choose the password of this account, once. Another one ends the one before.
 const char *door_invite_make(struct db *secret, struct arena *a, int64_t member, int64_t now, struct err *e);
 bool door_invite_use(struct db *secret, struct arena *a, struct text token, const char *hash, int64_t now, int64_t *ret_member, struct err *e);
