@@ -196,7 +196,7 @@ int main(int argc, char **argv)
 		return CMD_USAGE;
 	struct arena *a = arena_new();
 	const char *path = o.db ? o.db : firm_path(a, &e);
-	struct listen_set *sockets = path ? listen_all(a, o.listen, o.name, &e) : NULL;
+	struct listen_set *sockets = path ? listen_all(a, o.listen, o.name, o.certificate != NULL, &e) : NULL;
 	if (!sockets)
 		return cmd_fail(&cmd_serve, &e);
 	struct serving v = {.o = &o, .sockets = sockets, .a = a};
