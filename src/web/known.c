@@ -67,6 +67,13 @@ static const char *self(const struct request *q, struct reader *r, int64_t now)
 		(long long)audit_broken(r->d), closed, q->s->sandboxed, q->port->tls, q->s->trusted);
 }
 
+// Whether the browser came by a name: a passkey belongs to one, never to an address.
+static bool named(const struct request *q)
+{
+	const char *host = MHD_lookup_connection_value(q->c, MHD_HEADER_KIND, "Host");
+	return host && *host && *host != '[' && host[strspn(host, "0123456789.:")];
+}
+
 const char *known_value(const struct request *q, struct reader *r, const struct who *who, const char *name, int64_t now)
 {
 	bool owner = who->role == ROLE_OWNER && !who->needs_step;
@@ -81,7 +88,7 @@ const char *known_value(const struct request *q, struct reader *r, const struct 
 	if (strcmp(name, "totp") == 0)
 		return begun_step(r, who);
 	if (strcmp(name, "site") == 0)
-		return q->port->tls && q->s->trusted ? "{\"passkeys\":1}" : "{\"passkeys\":0}";
+		return q->port->tls && q->s->trusted && named(q) ? "{\"passkeys\":1}" : "{\"passkeys\":0}";
 	if (strcmp(name, "actions") == 0)
 		return actions(r->job);
 	if (strcmp(name, "self") == 0)

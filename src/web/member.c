@@ -25,10 +25,15 @@ bool member_close(struct job *j, int64_t id, const char *left_on)
 {
 	struct err e = {0};
 	struct person p;
-	if (strcmp(left_on, clock_day(j->a, j->now)) > 0 || !door_person(j->secret, j->a, id, j->now, &p) || !p.open)
+	int64_t last = 0;
+	if (!door_person(j->secret, j->a, id, j->now, &p) || !p.open)
 		return true;
+	if (!*left_on)
+		return door_person_until(j->secret, id, 0, j->now, &e) || job_failed(j, &e);
 	if (door_last_owner(j->secret, id, j->now))
 		return job_refuse(j, "left_on", "This is the last owner. Make another owner first.");
+	if (strcmp(left_on, clock_day(j->a, j->now)) > 0 && clock_read_iso(text_of(left_on), &last))
+		return door_person_until(j->secret, id, last + DAY, j->now, &e) || job_failed(j, &e);
 	return door_person_close(j->secret, id, j->now, &e) || job_failed(j, &e);
 }
 
@@ -89,5 +94,5 @@ bool member_write(struct job *j, int64_t id, int64_t *ret_id)
 	j->thing = name;
 	j->judge = true;
 	j->say_done = say_keep(j->a, "Saved.", "");
-	return account(j, *ret_id, mail) && (!job_has(j, "left_on") || member_close(j, *ret_id, job_text(j, "left_on")));
+	return account(j, *ret_id, mail) && member_close(j, *ret_id, job_text(j, "left_on"));
 }

@@ -14,7 +14,8 @@ bool member_write(struct job *j, int64_t id, int64_t *ret_id);
 // The name of a person, also for the log; NULL and refused when there is none.
 const char *member_name(struct job *j, int64_t id);
 
-// Closes the account of somebody who left on that day; nothing when the day is still to come or there is no account. The last owner is refused.
+// The account of somebody ends with the last day: at once when it is today or before, else at the end of that day; left_on "": no end. Nothing when
+// there is no open account. The last owner is refused.
 bool member_close(struct job *j, int64_t id, const char *left_on);
 
 // Begins a list (joiner, leaver); one that is open already goes on. *ret_id: table checklist_run.

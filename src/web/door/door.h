@@ -76,6 +76,9 @@ bool door_person_role(struct db *secret, int64_t id, unsigned role, int64_t now,
 bool door_person_mail(struct db *secret, struct arena *a, int64_t id, const char *mail, struct err *e);
 bool door_person_close(struct db *secret, int64_t id, int64_t now, struct err *e);
 
+// An open account ends at a time to come; 0: no end. The last owner is refused.
+bool door_person_until(struct db *secret, int64_t id, int64_t until_at, int64_t now, struct err *e);
+
 // Opens a closed account again, as new: without password, second step, recovery codes and passkeys, for an invitation to follow.
 bool door_person_open(struct db *secret, int64_t id, unsigned role, struct err *e);
 
