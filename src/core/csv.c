@@ -33,9 +33,18 @@ static bool formula(char c)
 	return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r' || c == '\n';
 }
 
+// Whether a cell begins as a formula, behind any apostrophes: one more is put before it, and taken off again, so that what was kept comes back.
+static bool guarded(struct text t)
+{
+	size_t i = 0;
+	while (i < t.n && t.p[i] == '\'')
+		i++;
+	return i < t.n && formula(t.p[i]);
+}
+
 static struct text unguard(struct text t)
 {
-	return t.n > 1 && t.p[0] == '\'' && formula(t.p[1]) ? text_after(t, 1) : t;
+	return t.n && t.p[0] == '\'' && guarded(t) ? text_after(t, 1) : t;
 }
 
 // A cell in quotes: to the closing one; what stands behind it until the separator is dropped.
@@ -108,7 +117,7 @@ bool csv_row(struct csv *c, struct arena *a, struct text ret_cells[CSV_CELLS_MAX
 
 void csv_cell(struct buf *b, struct text value, bool first)
 {
-	bool guard = value.n && formula(value.p[0]), quote = guard;
+	bool guard = guarded(value), quote = guard;
 	for (size_t i = 0; i < value.n; i++)
 		quote = quote || memchr("\",;\t\r\n", value.p[i], 6);
 	if (!first)

@@ -3,6 +3,7 @@
 //
 // Takes pages apart; see page.h. The build has checked the forms (tools/image/page.c); here a mistake is an error of the page.
 #include "fort.h"
+#include "page_keep.h"
 #include "page_tree.h"
 
 #include <string.h>
@@ -416,6 +417,7 @@ static struct page *make(struct page_set *set, struct page_entry *entry, struct 
 	p->lang = arena_strdup(set->a, lang);
 	p->first = layout ? included(&m, layout_name, text_of(layout), true) : body(&m, m.own);
 	put_tokens(&m, p->first);
+	page_keep_mark(p->first);
 	entry->uses = m.uses;
 	return m.failed ? NULL : p;
 }

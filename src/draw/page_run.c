@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // Draws pages that were taken apart (page.c), as HTML and as JSON; see page.h. One drawer belongs to one thread.
+#include "page_keep.h"
 #include "page_tree.h"
-#include "../base/clock.h"
 #include "../base/json.h"
 
 #include <stdlib.h>
@@ -19,22 +19,14 @@ struct said {
 	char *kept, *words; // one allocation
 };
 
-struct kept_drawing {
-	const struct page_part *part;
-	const char *lang;
-	char *text;
-	size_t n;
-	struct kept_drawing *next;
-};
-
 struct page_drawer {
 	struct page_set *set;
 	struct db *d;
 	sqlite3_stmt **st; // by the id of their use
 	int st_n;
 	struct said said[SAID_SLOTS];
-	struct kept_drawing *drawings;
-	int64_t version; // of the database, for drawings
+	struct page_keep *keep;
+	struct buf *key;
 	const struct page_ask *ask;
 };
 
@@ -86,8 +78,6 @@ static void drawer_end(void *arg)
 		sqlite3_finalize(p->st[i]);
 	for (int i = 0; i < SAID_SLOTS; i++)
 		free(p->said[i].kept);
-	for (struct kept_drawing *k = p->drawings; k; k = k->next)
-		free(k->text);
 	free(p->st);
 }
 
@@ -96,6 +86,8 @@ struct page_drawer *page_drawer_new(struct arena *a, struct page_set *set, struc
 	struct page_drawer *p = arena_alloc(a, sizeof *p);
 	p->set = set;
 	p->d = d;
+	p->keep = page_keep_new(a);
+	p->key = buf_new(a, 1024);
 	sqlite3_create_function(d->handle, "typed", 2, SQLITE_UTF8, p, sql_typed, NULL, NULL);
 	sqlite3_create_function(d->handle, "wrong", 1, SQLITE_UTF8, p, sql_wrong, NULL, NULL);
 	arena_defer(a, drawer_end, p);
@@ -296,60 +288,36 @@ static void each(struct drawing *d, const struct page_node *n)
 	sqlite3_reset(st);
 }
 
-// ---- drawings
-
-static struct kept_drawing *kept(struct page_drawer *p, const struct page_part *part, const char *lang)
-{
-	for (struct kept_drawing *k = p->drawings; k; k = k->next)
-		if (k->part == part && strcmp(k->lang, lang) == 0)
-			return k;
-	return NULL;
-}
+// ---- HTML
 
 static void put_drawing(struct drawing *d, const struct page_node *n)
 {
 	char number[32];
-	const struct draw *w = &d->ask->w;
-	const struct page_part *part = n->drawing;
-	if (!part->keep) {
-		part->draw(w, n->from.level == -2 ? "" : from_text(d, n->from, number), d->b);
-		return;
-	}
-	struct kept_drawing *k = kept(d->p, part, w->say.lang);
-	if (!k) {
-		size_t before = d->b->n;
-		part->draw(w, "", d->b);
-		k = calloc(1, sizeof *k);
-		char *text = k ? malloc(d->b->n - before + 1) : NULL;
-		if (!text) {
-			free(k);
-			return;
-		}
-		*k = (struct kept_drawing){part, arena_strdup(d->p->d->a, w->say.lang), text, d->b->n - before, d->p->drawings};
-		memcpy(text, d->b->p + before, k->n);
-		d->p->drawings = k;
-	} else
-		buf_add(d->b, k->text, k->n);
+	n->drawing->draw(&d->ask->w, n->from.level == -2 ? "" : from_text(d, n->from, number), d->b);
 }
 
-// What was kept of drawings belongs to one state of the database.
-static void fresh(struct page_drawer *p)
-{
-	int64_t version = db_int(p->d, "PRAGMA main.data_version", 0, "");
-	if (version == p->version)
-		return;
-	p->version = version;
-	for (struct kept_drawing *k = p->drawings, *next; k; k = next) {
-		next = k->next;
-		free(k->text);
-		free(k);
-	}
-	p->drawings = NULL;
-}
+static void draw_node(struct drawing *d, const struct page_node *n);
 
-// ---- HTML
-
+// Draws a node, or gives what was drawn before of the same.
 static void one_node(struct drawing *d, const struct page_node *n)
+{
+	if (!n->keeps || !page_keep_key(n, d->ask, d->p->key)) {
+		draw_node(d, n);
+		return;
+	}
+	const struct text *before = page_keep_find(d->p->keep, d->p->key);
+	if (before) {
+		buf_add(d->b, before->p, before->n);
+		return;
+	}
+	size_t from = d->b->n;
+	draw_node(d, n);
+	// What is inside has no key of its own, but drawings have: this one's is made again.
+	if (!d->failed && !d->b->over && page_keep_key(n, d->ask, d->p->key))
+		page_keep_put(d->p->keep, d->p->key, (struct text){d->b->p + from, d->b->n - from});
+}
+
+static void draw_node(struct drawing *d, const struct page_node *n)
 {
 	switch (n->kind) {
 	case NODE_TEXT: buf_add(d->b, n->text.p, n->text.n); break;
@@ -379,7 +347,7 @@ bool page_html(struct page_drawer *p, const struct page *page, const struct page
 {
 	struct drawing d = {.p = p, .ask = ask, .b = b, .e = e};
 	p->ask = ask;
-	fresh(p);
+	page_keep_fresh(p->keep, db_int(p->d, "PRAGMA main.data_version", 0, ""), ask->w.say.now);
 	nodes(&d, page->first);
 	p->ask = NULL;
 	return (!d.failed && !b->over) || err_at(e, "the page \"%s\"", page->name);

@@ -48,7 +48,9 @@ struct page_node {
 	const struct page_part *drawing; // NODE_DRAWING
 	int level;                       // NODE_EACH: level of its rows
 	struct page_node *inside, *next;
-	bool layout; // belongs to the layout, not to the page
+	bool layout;   // belongs to the layout, not to the page
+	bool keeps;    // what it draws depends on parameters and the database alone, and may be kept
+	uint64_t uses; // parameters that it and what is inside it read, a bit each
 };
 
 struct page {

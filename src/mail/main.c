@@ -25,7 +25,8 @@
 #define EVERY_S 60
 #define SEND_MAX 200 // messages in one look
 
-static const struct cmd cmd_mail = {"mail", "[--db FILE] [--once] [--send-only] [--ca FILE] [--test ADDRESS] [--now TIME]", "Sends the messages that wait, and reminders that are due.",
+static const struct cmd cmd_mail = {"mail", "[--db FILE] [--once] [--send-only] [--ca FILE] [--test ADDRESS] [--now TIME]",
+	"Sends the messages that wait, and reminders that are due.",
 	NULL};
 
 struct options {
@@ -165,7 +166,8 @@ static void stay(const struct options *o, const char *path)
 int main(int argc, char **argv)
 {
 	struct options o = {0};
-	const struct cmd_option options[] = {{"db", &o.db, NULL}, {"ca", &o.ca, NULL}, {"test", &o.test, NULL}, {"now", &o.now, NULL}, {"once", NULL, &o.once}, {"send-only", NULL, &o.send_only}, {0}};
+	const struct cmd_option options[] = {{"db", &o.db, NULL}, {"ca", &o.ca, NULL}, {"test", &o.test, NULL}, {"now", &o.now, NULL},
+		{"once", NULL, &o.once}, {"send-only", NULL, &o.send_only}, {0}};
 	struct err e = {0};
 	if (!cmd_options(&cmd_mail, argc, argv, options, NULL, 0, NULL))
 		return CMD_USAGE;

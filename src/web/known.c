@@ -74,6 +74,12 @@ static bool named(const struct request *q)
 	return host && *host && *host != '[' && host[strspn(host, "0123456789.:")];
 }
 
+// How devices come to trust us: {"address","print"}; without our own authority nothing is to be trusted.
+static const char *trust(struct reader *r, const struct server *s)
+{
+	return s->print ? arena_printf(r->job, "{\"address\":\"%s\",\"print\":\"%s\"}", s->address ? s->address : "", s->print) : NULL;
+}
+
 const char *known_value(const struct request *q, struct reader *r, const struct who *who, const char *name, int64_t now)
 {
 	bool owner = who->role == ROLE_OWNER && !who->needs_step;
@@ -87,6 +93,8 @@ const char *known_value(const struct request *q, struct reader *r, const struct 
 		return who->role & ROLE_WRITER ? door_links(r->secret, r->job, ROLE_CHECKER, now) : "[]";
 	if (strcmp(name, "totp") == 0)
 		return begun_step(r, who);
+	if (strcmp(name, "trust") == 0)
+		return trust(r, q->s);
 	if (strcmp(name, "site") == 0)
 		return q->port->tls && q->s->trusted && named(q) ? "{\"passkeys\":1}" : "{\"passkeys\":0}";
 	if (strcmp(name, "actions") == 0)

@@ -90,6 +90,7 @@ struct job {
 	bool trusted;        // our certificate comes from outside, so browsers trust it
 	const char *reach;   // where others find us, "https://192.168.1.5:8443"; see act_url
 	const char *db_path; // of the firm's file
+	int ask_fd;          // a byte written here asks for a new look at this computer; -1: nobody looks
 	int64_t now;
 	// what an action leaves behind
 	const char *to;      // where the browser goes next; NULL: back to the action's page

@@ -64,6 +64,20 @@ question=data/question/place.yml
 wrong "a question about no column" $question 's/field: has_wifi/field: has_wify/' "^$question:[0-9]+: key \"field\": table firm has no column"
 wrong "a question without help in German" $question '/Lassen Sie leer/d' "^$question:[0-9]+: key \"help.de\" is missing"
 wrong "a schema file out of order" data/schema/view/002-action.sql '1s/.*/SELECT;/' "^data/schema/view/002-action.sql: |syntax"
+list=data/register/keys.yml
+wrong "a list without a language" $list 's/, de: Schlüssel und Codes//' "^$list:[0-9]+: key \"title.de\" is missing"
+wrong "a field of no type" $list 's/type: person/type: people/' "^$list:[0-9]+: key \"type\""
+wrong "a field with a name that SQL knows" $list 's/name: holder/name: where/' "^$list:1: register_keys: near"
+wrong "a field with a name that is ours" $list 's/name: holder/name: version/' "^$list:[0-9]+: key \"name\""
+wrong "an end that is no field" $list 's/^over: .*/over: gone/' "^$list:[0-9]+: key \"over\""
+wrong "words without their list" data/register/badges.yml '/choices:/,/name: spare/d' "^data/register/badges.yml:[0-9]+: field \"state\""
+wrong "a list that comes from elsewhere, without its columns" data/register/staff-list.yml 's/SELECT id, name/SELECT id, kind/' "^data/register/staff-list.yml:[0-9]+: key \"view\": column 2"
+quiz=data/quiz/devices.yml
+wrong "a right answer that is none" $quiz 's/right: 3/right: 4/' "^$quiz:[0-9]+: key \"right\""
+wrong "a question without an answer in one language" $quiz '0,/  nl:/s/ {6}nl:/      xx:/;s/^      nl:$/      xx:/' "^$quiz:[0-9]+: key \"answers.nl\""
+wrong "a step that one language does not have" data/task/read-alerts.yml '0,/^    - .*/s///' "^data/task/read-alerts.yml:[0-9]+: key \"steps"
+wrong "an instrument of another name" data/drill/tabletop.yml 's/^id: .*/id: table/' 'key "proof": "drill:tabletop" has no file'
+wrong "a key that no instrument has" data/photo/shredder.yml 's/^minutes:/minuten:/' "^data/photo/shredder.yml:[0-9]+: key \"minuten\" is not known"
 mv "$tmp/data/schema/view/002-action.sql" "$tmp/data/schema/view/004-action.sql"
 (cd "$tmp" && "$image" data bad.db 2>err)
 is "$?" 1 "a number is left out in the schema: fails"
