@@ -28,6 +28,9 @@ struct server {
 	struct progress *progress;
 	const char *start_code;   // asked of who makes the first account from another computer
 	const char *const *names; // by which browsers may find us beside addresses; ended by NULL
+	const char *address;      // by which others on the network find us: "https://192.168.1.5:8443"; NULL: only this computer
+	struct text ca;           // our own authority's certificate (DER); empty when the certificate is an outside one
+	const char *print;        // SHA-256 of it, in groups of four
 	int ask_fd;               // a byte written here asks for a new look at this computer; -1: nobody does that
 	const char *version;
 };
@@ -36,8 +39,7 @@ struct server {
 struct port {
 	struct server *server;
 	bool tls;
-	int number;
-	const char *const *names;
+	int threads;
 	struct MHD_Daemon *daemon;
 };
 
@@ -87,6 +89,9 @@ struct request {
 // Starts serving a listening socket (that is closed with it). threads: how many read. NULL with a sentence.
 struct port *server_listen(struct server *s, int fd, bool tls, const char *cert, const char *key, int threads, struct err *e);
 void server_stop(struct port *p);
+
+// Serves on with another certificate: connections that are open end with the old one. False when the new one cannot be served.
+bool server_renew(struct port *p, const char *cert, const char *key, struct err *e);
 
 // Makes the table of routes out of the pages of the catalogue and the actions. False when two are alike.
 bool server_routes(struct server *s, struct db *d, struct err *e);
