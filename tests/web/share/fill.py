@@ -89,6 +89,16 @@ def body(register, i):
     return json.dumps(out, ensure_ascii=False)
 
 
+# Which parts of proof a table holds.
+KINDS = {"document": ("document",), "round": ("signoff",), "duty": ("task",), "appointment": ("appointment",), "drill": ("drill",), "quiz_result": ("quiz",),
+    "attestation": ("attestation",), "upload": ("photo", "contract")}
+
+
+def parts(table):
+    mine = [p for p in _parts if p.split(":")[0] in KINDS.get(table, ())]
+    return mine or _parts
+
+
 def value(table, name, type_, i, ids):
     note = COMMENT.get((table, name), "")
     words = re.match(r"((?:[a-z][a-z-]*(?:/[a-z]+)?, )+[a-z][a-z-]*)(?:$|;|\.| \()", note)
@@ -104,7 +114,7 @@ def value(table, name, type_, i, ids):
         return i % 3 if not name.startswith(("has_", "is_", "own", "deputy", "passed", "done")) else i % 2
     if type_ == "BLOB":
         return b"%PDF-1.4 \n" + bytes([i % 256])
-    special = {"control": _controls[i % len(_controls)], "part": _parts[i % len(_parts)], "register": _registers[i % len(_registers)], "lang": web.LANGS[i % 4],
+    special = {"control": _controls[i % len(_controls)], "part": parts(table)[i % len(parts(table))], "register": _registers[i % len(_registers)], "lang": web.LANGS[i % 4],
         "language": web.LANGS[i % 4], "source": "host", "tab": "package", "key": json.dumps({"name": f"libc{i}"}), "before": json.dumps({"version": f"1.{i}"}),
         "after": json.dumps({"version": f"2.{i}"}), "hash": "%064x" % i, "type": "image/png", "answers": "[1,2,1]", "address": "192.168.1.7",
         "verdict": "expected", "action": "/measure/{control}/answer", "once_key": f"once {i}", "token": f"t{i}", "level": "basic",
@@ -171,8 +181,9 @@ def audit(c, n):
 LEAVE = {"firm", "asset", "trait", "report", "probe_state", "finding", "evidence", "finding_history", "score_history", "setting"}
 
 
-def full(server, big=BIG, machines=50):
-    """Gives a list of what could not be filled."""
+def full(server, big=BIG, machines=50, many=MANY):
+    """Gives a list of what could not be filled. many: the tables that get `big` rows; the others get 300, or 50 where `many` was given."""
+    some = SOME if many is MANY else 50
     log = []
     computers(server, machines)
     c = server.firm()
@@ -181,7 +192,7 @@ def full(server, big=BIG, machines=50):
     c.execute("INSERT OR IGNORE INTO firm(one, name, people, nace, lang) VALUES(1, 'Bakkerij Peeters', 12, '10.710', 'nl')")
     for t in peoples_tables(server):
         if t not in LEAVE:
-            rows(c, t, big if t in MANY else min(SOME, big), log)
+            rows(c, t, big if t in many else min(some, big), log)
     c.execute("COMMIT")
     history(c)
     c.close()
