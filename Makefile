@@ -135,6 +135,7 @@ $(FUZZ_WEB): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/web.a $(LIB_OBJ) $(BUILD)/image
 bench: all
 	sh tools/install apt/bench.txt
 	/usr/bin/python3 tests/bench/check.py
+	/usr/bin/python3 tests/bench/web.py
 
 # Line coverage of what compiles on Linux, by the whole test suite.
 cover:

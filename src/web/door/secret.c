@@ -21,13 +21,17 @@ const char *door_path(struct arena *a, const char *firm_path)
 	return arena_printf(a, "%s.secret", firm_path);
 }
 
-// Made before SQLite sees it, so that it is never readable by others; its journals take the same mode.
+// Made before SQLite sees it, so that it is never readable by others; its journals take the same mode. A file that is there and right is never
+// opened here: closing it again would take away the locks that the other connections of this process hold (POSIX), and whoever opened the
+// file next would believe to be alone with it.
 static bool make_file(const char *path, struct err *e)
 {
+	struct stat st;
+	if (lstat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 077) == 0)
+		return true;
 	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return err_set(e, "the file \"%s\" with the accounts cannot be opened: %s", path, strerror(errno));
-	struct stat st;
 	bool good = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && ((st.st_mode & 077) == 0 || fchmod(fd, 0600) == 0);
 	close(fd);
 	return good || err_set(e, "the file \"%s\" with the accounts can be read by others, and that cannot be changed", path);
