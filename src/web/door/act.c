@@ -53,6 +53,10 @@ bool act_enter(struct job *j, const struct person *p, bool step)
 			return job_failed(j, &e);
 	}
 	j->set_session = token;
+	// The log names who came in.
+	const char *name = db_text(j->d, j->a, "SELECT name FROM member WHERE id=?1", "i", p->id);
+	j->who.member = p->id;
+	j->who.name = name ? name : "";
 	return true;
 }
 
