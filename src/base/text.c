@@ -113,18 +113,23 @@ bool text_ends(struct text t, const char *s)
 	return t.n >= n && memcmp(t.p + t.n - n, s, n) == 0;
 }
 
-bool text_has(struct text t, const char *s)
+const char *text_find(struct text t, const char *s)
 {
 	size_t n = strlen(s);
 	if (!n)
-		return true;
+		return t.p;
 	for (const char *p = t.p; t.n >= n && (p = memchr(p, s[0], t.n - (size_t)(p - t.p))) != NULL; p++) {
 		if (t.n - (size_t)(p - t.p) < n)
-			return false;
+			return NULL;
 		if (memcmp(p, s, n) == 0)
-			return true;
+			return p;
 	}
-	return false;
+	return NULL;
+}
+
+bool text_has(struct text t, const char *s)
+{
+	return !*s || text_find(t, s) != NULL;
 }
 
 bool text_cut(struct text t, char c, struct text *ret_left, struct text *ret_right)

@@ -39,6 +39,9 @@ bool text_starts(struct text t, const char *s);
 bool text_ends(struct text t, const char *s);
 bool text_has(struct text t, const char *s);
 
+// Where s stands first in it; NULL when nowhere. The pointer lies in t.
+const char *text_find(struct text t, const char *s);
+
 // The part after the first n bytes; empty when it is shorter.
 struct text text_after(struct text t, size_t n);
 

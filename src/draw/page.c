@@ -91,7 +91,7 @@ static void html(struct making *m, struct page_node ***last, struct text t)
 {
 	static const char form[] = "<form method=\"post\"";
 	while (t.n) {
-		const char *at = memmem(t.p, t.n, form, sizeof form - 1);
+		const char *at = text_find(t, form);
 		if (!at) {
 			context_add(&m->context, t);
 			literal(m, last, t);
@@ -365,7 +365,7 @@ static struct page_node *body(struct making *m, struct text t)
 	if (m->depth++ >= PAGE_DEPTH_MAX)
 		fail(m, "parts or sections stand too deep in each other in", text_of(m->page));
 	while (t.n && !m->failed) {
-		const char *open = memmem(t.p, t.n, "{{", 2);
+		const char *open = text_find(t, "{{");
 		size_t at = open ? (size_t)(open - t.p) : t.n;
 		html(m, &last, (struct text){t.p, at});
 		t = text_after(t, at + 2);
@@ -384,7 +384,7 @@ static struct page_node *body(struct making *m, struct text t)
 
 static void set_end(void *arg)
 {
-	pthread_mutex_destroy(&((struct page_set *)arg)->lock);
+	sqlite3_mutex_free(((struct page_set *)arg)->lock);
 }
 
 struct page_set *page_set_new(struct arena *a, const struct page_part *parts)
@@ -392,7 +392,7 @@ struct page_set *page_set_new(struct arena *a, const struct page_part *parts)
 	struct page_set *s = arena_alloc(a, sizeof *s);
 	s->a = a;
 	s->parts = parts;
-	pthread_mutex_init(&s->lock, NULL);
+	s->lock = sqlite3_mutex_alloc(SQLITE_MUTEX_FAST);
 	arena_defer(a, set_end, s);
 	return s;
 }
@@ -435,7 +435,7 @@ static struct page_entry *entry_of(struct page_set *s, const char *name)
 const struct page *page_made(struct page_set *s, struct db *d, const char *name, const char *lang, struct err *e)
 {
 	int l = lang[0] == 'n' ? 1 : lang[0] == 'f' ? 2 : lang[0] == 'd' ? 3 : 0;
-	pthread_mutex_lock(&s->lock);
+	sqlite3_mutex_enter(s->lock);
 	struct page_entry *entry = entry_of(s, name);
 	if (!entry->lang[l]) {
 		bool fresh = entry->uses == 0;
@@ -444,6 +444,6 @@ const struct page *page_made(struct page_set *s, struct db *d, const char *name,
 			s->uses += entry->uses;
 	}
 	struct page *p = entry->lang[l];
-	pthread_mutex_unlock(&s->lock);
+	sqlite3_mutex_leave(s->lock);
 	return p;
 }

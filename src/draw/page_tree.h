@@ -9,7 +9,6 @@
 #include "context.h"
 #include "page.h"
 
-#include <pthread.h>
 
 #define PAGE_DEPTH_MAX 12
 
@@ -70,7 +69,7 @@ struct page_entry {
 struct page_set {
 	struct arena *a;
 	const struct page_part *parts;
-	pthread_mutex_t lock;
+	sqlite3_mutex *lock; // also where there are no POSIX threads
 	struct page_entry *entries;
 	int uses;
 };

@@ -64,7 +64,7 @@ static void inline_text(struct buf *b, struct arena *a, struct text t)
 {
 	bool bold = false;
 	while (t.n) {
-		const char *star = memmem(t.p, t.n, "**", 2);
+		const char *star = text_find(t, "**");
 		size_t n = star ? (size_t)(star - t.p) : t.n;
 		buf_html(b, arena_strndup(a, t.p, n));
 		t = text_after(t, n);

@@ -86,7 +86,7 @@ for f in SRC:
                 if not after:
                     continue
                 said = after.group(1)
-            if re.match(r"[A-Z{]", said):  # others are names, not sentences
+            if re.match(r"[A-Z{]", said) and re.search(r"[A-Za-z]{2}", said):  # others are names, not sentences
                 bad += [f"{f}: {said} ({lang})" for lang in phrases if said not in phrases[lang]]
 for f in files:
     if f.startswith(("data/page", "data/schema/view")):

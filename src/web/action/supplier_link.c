@@ -4,7 +4,8 @@
 // POST /supplier/{id}/link: a personal link with which a supplier sees what was asked, and nothing else, until a day. The one before ends.
 #include "../door/act.h"
 
-static const struct field fields[] = {{.name = "id", .type = FIELD_INT, .min = 1, .max = INT32_MAX}, {.name = "until", .type = FIELD_DATE}, {.name = "send", .type = FIELD_BOOL, .optional = true}, {0}};
+static const struct field fields[] = {{.name = "id", .type = FIELD_INT, .min = 1, .max = INT32_MAX}, {.name = "until", .type = FIELD_DATE},
+	{.name = "send", .type = FIELD_BOOL, .optional = true}, {0}};
 
 static bool run(struct job *j)
 {
