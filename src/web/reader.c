@@ -36,7 +36,7 @@ static struct reader *make(struct server *s)
 	struct err e = {0};
 	r->a = a;
 	r->d = firm_open(a, s->db_path, s->image, &e);
-	r->secret = r->d ? door_open(a, s->secret_path, &e) : NULL;
+	r->secret = r->d && firm_lists(r->d, &e) ? door_open(a, s->secret_path, &e) : NULL;
 	if (!r->secret) {
 		fprintf(stderr, "bolwerk serve: %s\n", e.text);
 		arena_free(a);

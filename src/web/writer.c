@@ -218,7 +218,7 @@ static struct db *open_firm(struct writer *w, struct err *e)
 {
 	struct db *d = firm_open(w->a, w->s->db_path, w->s->image, e);
 	// Who is told "saved" must find it after a power cut too.
-	return d && db_do(d, e, "PRAGMA synchronous=FULL", "") ? d : NULL;
+	return d && firm_lists(d, e) && db_do(d, e, "PRAGMA synchronous=FULL", "") ? d : NULL;
 }
 
 struct writer *writer_start(struct server *s, struct err *e)
