@@ -7,8 +7,6 @@
 
 const struct register_form *list_form(struct job *j)
 {
-	// The reader's language for the labels, the writer's connection for the rest.
-	j->say.d = j->d;
 	const struct register_form *f = register_form(&j->say, job_text(j, "register"));
 	if (f && f->own)
 		return f;

@@ -404,6 +404,7 @@ static enum MHD_Result post(struct request *q, const char *data, size_t *n)
 	struct reader *r = reader_mine(q->s);
 	if (!r)
 		return MHD_NO;
+	q->job->say.d = r->d; // the writer's connection is the writer's again
 	return q->refused ? refuse(q, r, q->refused) : finish(q, r);
 }
 
