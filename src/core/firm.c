@@ -8,6 +8,7 @@
 #include "say.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #ifdef _WIN32
@@ -59,12 +60,26 @@ const char *firm_path(struct arena *a, struct err *e)
 	return arena_printf(a, "%s/firm/own.db", dir);
 }
 
+// Before a file gets the form of a newer version, a copy of it as it was is put beside it: the way back.
+static bool keep_before(struct db *d, int64_t have, struct err *e)
+{
+	const char *copy = arena_printf(d->a, "%s.before-version-%lld", d->path, (long long)have + 1);
+	FILE *there = fopen(copy, "rb");
+	if (there) {
+		fclose(there);
+		return true;
+	}
+	return db_do(d, e, "VACUUM main INTO ?1", "s", copy);
+}
+
 bool firm_migrate(struct db *d, const char *part, struct err *e)
 {
 	int64_t have = db_int(d, "PRAGMA user_version", 0, "");
 	int64_t newest = db_int(d, "SELECT max(number) FROM cat.schema_part WHERE part=?1", 0, "s", part);
 	if (have > newest)
 		return err_set(e, "the database \"%s\" was made by a newer version of Bolwerk; install that version to use it", d->path);
+	if (have && have < newest && strcmp(d->path, ":memory:") != 0 && !keep_before(d, have, e))
+		return false;
 	for (int64_t n = have + 1; n <= newest; n++) {
 		const char *sql = db_text(d, d->a, "SELECT sql FROM cat.schema_part WHERE part=?1 AND number=?2", "si", part, n);
 		if (!db_begin(d, e))

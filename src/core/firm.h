@@ -14,7 +14,8 @@ const char *firm_path(struct arena *a, struct err *e);
 // Opens the file of a firm, makes or migrates its tables, and fills fact tables again whose form changed. Refuses a file of a newer version.
 struct db *firm_open(struct arena *a, const char *path, const char *image, struct err *e);
 
-// Brings a file up to this version by the steps of data/schema/PART (firm, secret), each in a transaction of its own.
+// Brings a file up to this version by the steps of data/schema/PART (firm, secret), each in a transaction of its own. What was there before stays
+// beside it as FILE.before-version-N (N: the first step that was taken): the way back to the version before.
 bool firm_migrate(struct db *d, const char *part, struct err *e);
 
 // Makes the views register_NAME of the lists that people keep, once for each connection; called again it does nothing. firm_open leaves

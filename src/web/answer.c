@@ -172,13 +172,21 @@ static const char *begun_step(struct reader *r, const struct who *who)
 	return b->p;
 }
 
+// How devices come to trust us: {"address","print"}; without our own authority nothing is to be trusted.
+static const char *trust(struct reader *r, const struct server *s)
+{
+	return s->print ? arena_printf(r->job, "{\"address\":\"%s\",\"print\":\"%s\"}", s->address ? s->address : "", s->print) : NULL;
+}
+
 // What only the door knows, as JSON for json_each.
-static const char *from_door(const char *name, struct reader *r, const struct who *who, int64_t now)
+static const char *from_door(const char *name, struct request *q, struct reader *r, const struct who *who, int64_t now)
 {
 	if (strcmp(name, "account") == 0)
 		return door_account(r->secret, r->job, who, now);
 	if (strcmp(name, "people") == 0)
 		return who->role == ROLE_OWNER ? door_people(r->secret, r->job, now) : "[]";
+	if (strcmp(name, "trust") == 0)
+		return trust(r, q->s);
 	if (strcmp(name, "totp") == 0)
 		return begun_step(r, who);
 	return NULL;
@@ -191,7 +199,7 @@ static bool set_own(struct page_ask *k, struct request *q, struct reader *r, con
 		const struct route_param *p = &route->param[i];
 		const char *t = NULL;
 		if (p->type == PARAM_DOOR) {
-			set_text(k, PAGE_PARAM_N + i, from_door(p->name, r, who, k->w.at));
+			set_text(k, PAGE_PARAM_N + i, from_door(p->name, q, r, who, k->w.at));
 			continue;
 		}
 		if (p->part >= 0)

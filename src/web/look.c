@@ -73,7 +73,7 @@ static pid_t check(const struct look *l)
 
 static pid_t mail(const struct look *l)
 {
-	const char *argv[] = {"bolwerk-mail", l->db ? "--db" : NULL, l->db, NULL};
+	const char *argv[] = {"bolwerk-mail", "--send-only", l->db ? "--db" : NULL, l->db, NULL};
 	return run("bolwerk-mail", argv, -1);
 }
 

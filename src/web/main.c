@@ -24,22 +24,23 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static const struct cmd cmd_serve = {"serve",
-	"[--listen ADDR:PORT] [--db FILE] [--name HOST] [--certificate FILE --key FILE] [--no-look] [--data IMAGE]",
+	"[--listen ADDR:PORT] [--db FILE] [--name HOST] [--certificate FILE --key FILE] [--invite MAIL] [--no-look] [--data IMAGE]",
 	"Serves the web application.", NULL};
 
 struct options {
-	const char *listen, *db, *name, *certificate, *key, *data;
+	const char *listen, *db, *name, *certificate, *key, *invite, *data;
 	bool no_look;
 };
 
 static bool read_options(struct options *o, int argc, char **argv)
 {
 	const struct cmd_option all[] = {{"listen", &o->listen, NULL}, {"db", &o->db, NULL}, {"name", &o->name, NULL}, {"certificate", &o->certificate, NULL},
-		{"key", &o->key, NULL}, {"data", &o->data, NULL}, {"no-look", NULL, &o->no_look}, {0}};
+		{"key", &o->key, NULL}, {"invite", &o->invite, NULL}, {"data", &o->data, NULL}, {"no-look", NULL, &o->no_look}, {0}};
 	if (!cmd_options(&cmd_serve, argc, argv, all, NULL, 0, NULL))
 		return false;
 	if (!o->certificate != !o->key)
@@ -72,6 +73,8 @@ static bool ports(struct serving *v, struct err *e)
 {
 	if (v->sockets->any_tls && !certificate(v, e))
 		return false;
+	v->s.ca = v->tls.ca ? v->tls.ca_der : (struct text){"", 0};
+	v->s.print = v->tls.ca ? v->tls.print : NULL;
 	for (int i = 0; i < v->sockets->n; i++) {
 		struct listen_socket *l = &v->sockets->socket[i];
 		v->port[i] = server_listen(&v->s, l->fd, l->tls, v->tls.cert, v->tls.key, 2, e);
@@ -79,6 +82,24 @@ static bool ports(struct serving *v, struct err *e)
 			return false;
 	}
 	return true;
+}
+
+// Takes a new certificate when ours ends soon, or when the files of an outside one are others than those that are served.
+static void renew(struct serving *v)
+{
+	struct err e = {0};
+	struct tls fresh;
+	bool outside = v->o->certificate != NULL;
+	if (!v->sockets->any_tls || (outside && !tls_outside_changed(&v->tls, v->o->certificate, v->o->key)))
+		return;
+	bool good = outside ? tls_outside(v->a, v->o->certificate, v->o->key, v->o->name, clock_now(), &fresh, &e)
+			    : tls_own(v->secret, v->a, v->sockets->names, clock_now(), &fresh, &e);
+	for (int i = 0; good && (outside || fresh.fresh) && i < v->sockets->n; i++)
+		good = !v->sockets->socket[i].tls || server_renew(v->port[i], fresh.cert, fresh.key, &e);
+	if (good)
+		v->tls = fresh;
+	else
+		fprintf(stderr, "bolwerk serve: the certificate: %s\n", e.text);
 }
 
 // A code of eight letters and digits that are not mistaken for each other.
@@ -95,10 +116,13 @@ static bool start(struct serving *v, struct err *e)
 {
 	struct server *s = &v->s;
 	struct db *d = firm_open(v->a, s->db_path, s->image, e);
-	if (!d || !(v->secret = door_open(v->a, s->secret_path, e)))
+	if (!d || !firm_lists(d, e) || !(v->secret = door_open(v->a, s->secret_path, e)))
 		return false;
 	s->pages = page_set_new(v->a, part_all);
 	s->start_code = new_code(v->a);
+	for (int i = 0; i < v->sockets->address_n; i++) // our name for the outside comes last, and is the best
+		if (strncmp(v->sockets->address[i], "https:", 6) == 0 && (!s->address || v->o->name))
+			s->address = v->sockets->address[i];
 	return server_routes(s, d, e) && static_load(s, d, e) && (part_init(s), true) && (s->writer = writer_start(s, e)) != NULL && ports(v, e);
 }
 
@@ -112,7 +136,7 @@ static void tell_addresses(struct serving *v)
 		bool local = strstr(url, "//127.") || strstr(url, "//[::1]");
 		if (first && !local)
 			url = arena_printf(v->a, "%s/start?code=%s", url, v->s.start_code);
-		printf("  %s%s\n", url, local ? "" : "");
+		printf("  %s\n", url);
 		if (!local && !best)
 			best = url;
 	}
@@ -138,6 +162,7 @@ static int serve(struct serving *v, int ask_fd, int progress_fd)
 		folders[n++] = folder_of(v->a, v->o->certificate);
 	if (v->o->data)
 		folders[n++] = folder_of(v->a, v->o->data);
+	umask(077); // what is made here is for nobody else
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	sigset_t ends;
 	sigemptyset(&ends);
@@ -152,11 +177,33 @@ static int serve(struct serving *v, int ask_fd, int progress_fd)
 	if (!start(v, &e))
 		return cmd_fail(&cmd_serve, &e);
 	tell_addresses(v);
-	int got;
-	sigwait(&ends, &got);
+	const struct timespec hour = {.tv_sec = 3600};
+	while (sigtimedwait(&ends, NULL, &hour) < 0)
+		if (errno == EAGAIN)
+			renew(v);
 	// What was put in the queue is written to the end; connections end with the process.
 	writer_stop(v->s.writer);
 	_exit(CMD_DONE);
+}
+
+// An owner who lost everything: who may start programs here may let somebody choose a new password. The second step goes away with it.
+static int invite(struct options *o, struct arena *a, const char *path)
+{
+	struct err e = {0};
+	struct person p;
+	int64_t now = clock_now();
+	struct db *secret = sodium_init() < 0 ? NULL : door_open(a, door_path(a, path), &e);
+	if (!secret || !db_begin(secret, &e))
+		return cmd_fail(&cmd_serve, &e);
+	if (!door_person_find(secret, a, o->invite, now, &p)) {
+		err_set(&e, "nobody logs in with the mail address \"%s\"", o->invite);
+		return cmd_fail(&cmd_serve, &e);
+	}
+	const char *token = totp_remove(secret, p.id, &e) ? door_invite_make(secret, a, p.id, now, &e) : NULL;
+	if (!token || !db_commit(secret, &e))
+		return cmd_fail(&cmd_serve, &e);
+	printf("/invitation/%s\n", token);
+	return CMD_DONE;
 }
 
 int main(int argc, char **argv)
@@ -167,6 +214,8 @@ int main(int argc, char **argv)
 		return CMD_USAGE;
 	struct arena *a = arena_new();
 	const char *path = o.db ? o.db : firm_path(a, &e);
+	if (path && o.invite)
+		return invite(&o, a, path);
 	struct listen_set *sockets = path ? listen_all(a, o.listen, o.name, &e) : NULL;
 	if (!sockets)
 		return cmd_fail(&cmd_serve, &e);

@@ -109,7 +109,7 @@ bool route_fits(int type, struct text t)
 		return t.n == 10 && t.p[4] == '-' && t.p[7] == '-' && text_clean(t);
 	if (type == PARAM_CONTROL) {
 		for (size_t i = 0; i < t.n; i++)
-			if (!strchr("0123456789.abcdefghijklmnopqrstuvwxyz-", t.p[i]))
+			if (!strchr("0123456789.abcdefghijklmnopqrstuvwxyz-_", t.p[i]))
 				return false;
 		return t.n > 0 && t.n < 40;
 	}

@@ -118,6 +118,16 @@ static enum MHD_Result no_entry(struct request *q, struct reader *r, const struc
 	return answer_to(q, arena_printf(r->job, "/login%s", text_clean(text_of(to)) && !strpbrk(to, " \"<>&#%") ? to : ""), NULL);
 }
 
+// The certificate of our own authority, for a device to install.
+static enum MHD_Result authority(struct request *q)
+{
+	char *p = malloc(q->s->ca.n);
+	if (!p)
+		return MHD_NO;
+	memcpy(p, q->s->ca.p, q->s->ca.n);
+	return answer_raw(q, MHD_HTTP_OK, "application/x-x509-ca-cert", p, q->s->ca.n, "attachment; filename=\"bolwerk.crt\"");
+}
+
 static enum MHD_Result get(struct request *q)
 {
 	struct who who;
@@ -129,6 +139,8 @@ static enum MHD_Result get(struct request *q)
 	who_asks(q, r, r->job, &who);
 	if (!host_known(q))
 		return answer_sorry(q, r, &who, MHD_HTTP_MISDIRECTED_REQUEST, "We are not known by this name. Use the address that Bolwerk printed.");
+	if (strcmp(q->url, "/bolwerk.crt") == 0 && q->s->ca.n)
+		return authority(q);
 	if (strcmp(q->url, "/progress") == 0)
 		return !who.needs_step && who.role & (ROLE_OWNER | ROLE_STAFF) ? progress_answer(q) : no_entry(q, r, &who);
 	if (strncmp(q->url, "/file/", 6) == 0 && !who.needs_step && who.role & ROLE_MEMBER)
@@ -285,6 +297,7 @@ static void make_job(struct request *q, struct reader *r)
 	j->browser = arena_strndup(q->a, browser ? browser : "", browser ? strnlen(browser, 200) : 0);
 	j->device = text_of(arena_strdup(q->a, cookie(q, "bolwerk-device", "__Host-bolwerk-device")));
 	j->start_code = q->s->start_code;
+	j->ask_fd = q->s->ask_fd;
 	j->errors = buf_new(q->a, 65536);
 	j->host = arena_strdup(q->a, header(q, "Host") ? header(q, "Host") : "localhost");
 	who_asks(q, r, q->a, &j->who);
@@ -481,29 +494,42 @@ static void on_end(void *cls, struct MHD_Connection *c, void **mine, enum MHD_Re
 	*mine = NULL;
 }
 
-struct port *server_listen(struct server *s, int fd, bool tls, const char *cert, const char *key, int threads, struct err *e)
+static struct MHD_Daemon *daemon_on(struct port *p, int fd, const char *cert, const char *key)
 {
-	struct port *p = arena_alloc(s->a, sizeof *p);
-	*p = (struct port){.server = s, .tls = tls};
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (tls ? MHD_USE_TLS : 0);
-	struct MHD_OptionItem more_options[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, NULL}, {MHD_OPTION_HTTPS_MEM_KEY, 0, NULL},
-		{MHD_OPTION_HTTPS_PRIORITIES, 0, NULL}, {MHD_OPTION_END, 0, NULL}};
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (p->tls ? MHD_USE_TLS : 0);
 	union {
 		const char *in;
 		void *out;
 	} c = {cert}, k = {key}, prio = {"SECURE128:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3:%SERVER_PRECEDENCE"};
-	more_options[0].ptr_value = c.out;
-	more_options[1].ptr_value = k.out;
-	more_options[2].ptr_value = prio.out;
-	p->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, p, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL,
-		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads, MHD_OPTION_CONNECTION_TIMEOUT, 20U, MHD_OPTION_CONNECTION_LIMIT, 1000U,
+	struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, c.out}, {MHD_OPTION_HTTPS_MEM_KEY, 0, k.out}, {MHD_OPTION_HTTPS_PRIORITIES, 0, prio.out},
+		{MHD_OPTION_END, 0, NULL}};
+	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, p, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL,
+		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)p->threads, MHD_OPTION_CONNECTION_TIMEOUT, 20U, MHD_OPTION_CONNECTION_LIMIT, 1000U,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, 100U, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32 * 1024, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-		tls ? MHD_OPTION_ARRAY : MHD_OPTION_END, more_options, MHD_OPTION_END);
+		p->tls ? MHD_OPTION_ARRAY : MHD_OPTION_END, tls, MHD_OPTION_END);
+}
+
+struct port *server_listen(struct server *s, int fd, bool tls, const char *cert, const char *key, int threads, struct err *e)
+{
+	struct port *p = arena_alloc(s->a, sizeof *p);
+	*p = (struct port){.server = s, .tls = tls, .threads = threads};
+	p->daemon = daemon_on(p, fd, cert, key);
 	if (!p->daemon) {
 		err_set(e, "the port could not be served");
 		return NULL;
 	}
 	return p;
+}
+
+bool server_renew(struct port *p, const char *cert, const char *key, struct err *e)
+{
+	int fd = (int)MHD_quiesce_daemon(p->daemon);
+	struct MHD_Daemon *fresh = fd < 0 ? NULL : daemon_on(p, fd, cert, key);
+	if (!fresh)
+		return err_set(e, "the port could not be served with the new certificate");
+	// The old one takes no more connections; its threads sleep until the end (a certificate is renewed a few times a year).
+	p->daemon = fresh;
+	return true;
 }
 
 void server_stop(struct port *p)

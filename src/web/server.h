@@ -28,6 +28,9 @@ struct server {
 	struct progress *progress;
 	const char *start_code;   // asked of who makes the first account from another computer
 	const char *const *names; // by which browsers may find us beside addresses; ended by NULL
+	const char *address;      // by which others on the network find us: "https://192.168.1.5:8443"; NULL: only this computer
+	struct text ca;           // our own authority's certificate (DER); empty when the certificate is an outside one
+	const char *print;        // SHA-256 of it, in groups of four
 	int ask_fd;               // a byte written here asks for a new look at this computer; -1: nobody does that
 	const char *version;
 };
@@ -36,8 +39,7 @@ struct server {
 struct port {
 	struct server *server;
 	bool tls;
-	int number;
-	const char *const *names;
+	int threads;
 	struct MHD_Daemon *daemon;
 };
 
@@ -87,6 +89,9 @@ struct request {
 // Starts serving a listening socket (that is closed with it). threads: how many read. NULL with a sentence.
 struct port *server_listen(struct server *s, int fd, bool tls, const char *cert, const char *key, int threads, struct err *e);
 void server_stop(struct port *p);
+
+// Serves on with another certificate: connections that are open end with the old one. False when the new one cannot be served.
+bool server_renew(struct port *p, const char *cert, const char *key, struct err *e);
 
 // Makes the table of routes out of the pages of the catalogue and the actions. False when two are alike.
 bool server_routes(struct server *s, struct db *d, struct err *e);
@@ -143,14 +148,18 @@ enum MHD_Result answer_list(struct request *q, struct reader *r, const struct wh
 
 // ---- static_file.c
 
+// Reads the files of the catalogue and makes their answers. They end with the server's arena.
 bool static_load(struct server *s, struct db *d, struct err *e);
-// Answers /static/NAME; MHD_NO never: a name that is not there is 404.
+
+// Answers /static/NAME; a name that is not there is 404.
 enum MHD_Result static_answer(struct request *q, const char *name);
+
 // The address of a file with its version, "/static/style.css?v=…"; lives as long as the server.
 const char *static_address(const struct server *s, const char *name);
 
 // ---- what was done, told once on the next page of the same session
 
+// Keeps a kept text for a session, in the place of the one before.
 void told_put(const unsigned char session[32], const char *kept);
 // Copies it into the arena and forgets it; NULL when there is nothing.
 const char *told_take(struct arena *a, const unsigned char session[32]);

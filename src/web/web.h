@@ -86,6 +86,7 @@ struct job {
 	const char *start_code; // asked of who makes the first account from another computer
 	const char *host;    // the name or address by which the browser found us; checked
 	bool tls;            // over TLS
+	int ask_fd;          // a byte written here asks for a new look at this computer; -1: nobody looks
 	int64_t now;
 	// what an action leaves behind
 	const char *to;      // where the browser goes next; NULL: back to the action's page

@@ -7,12 +7,15 @@
 #include "../core/firm.h"
 #include "../core/judge.h"
 #include "door/door.h"
+#include "hourly.h"
 #include "job.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define BATCH_MAX 64
 #define TOUCH_MAX 64
@@ -137,9 +140,15 @@ static void *writing(void *arg)
 	struct request *q[BATCH_MAX];
 	struct touch touch[TOUCH_MAX];
 	pthread_mutex_lock(&w->lock);
+	int64_t last = clock_now() - HOURLY + 60; // the first time a minute after the start
 	while (!w->stop || w->write.n) {
 		if (!w->write.n && !w->touch_n) {
-			pthread_cond_wait(&w->write.wake, &w->lock);
+			struct timespec until = {.tv_sec = clock_now() + 30};
+			if (pthread_cond_timedwait(&w->write.wake, &w->lock, &until) == ETIMEDOUT) {
+				pthread_mutex_unlock(&w->lock);
+				hourly(w->s, w->d, w->secret, clock_now(), &last);
+				pthread_mutex_lock(&w->lock);
+			}
 			continue;
 		}
 		int n = take(&w->write, q, BATCH_MAX), touch_n = w->touch_n;

@@ -106,11 +106,28 @@ static void fact_file(struct image *im, const char *path)
 		arena_printf(im->a, "%016llx", (unsigned long long)hash_of(create)), IMAGE_END);
 }
 
+// The view fact_row(tab, asset, row): every row of every fact table, its columns behind asset and source as a JSON array. For pages that show any table.
+static void row_view(struct image *im)
+{
+	static const char make[] =
+		"INSERT INTO schema_part SELECT 'register', 10000, 'fact_row', 'CREATE TEMP VIEW fact_row AS ' || group_concat(arm, ' UNION ALL ') FROM ("
+		"SELECT 'SELECT ''' || f.name || ''' AS tab, asset, json_array(' || (SELECT group_concat(name, ', ') FROM ("
+		"SELECT name FROM fact_column c WHERE c.fact = f.name AND name NOT IN ('asset', 'source') ORDER BY position)) || ') AS row FROM main.' || f.name AS arm"
+		" FROM fact f ORDER BY f.name)";
+	sqlite3_stmt *st;
+	image_put(im, make, IMAGE_END);
+	if (sqlite3_prepare_v2(im->db, "SELECT sql FROM schema_part WHERE name='fact_row'", -1, &st, NULL) != SQLITE_OK || sqlite3_step(st) != SQLITE_ROW ||
+		sqlite3_exec(im->trial, (const char *)sqlite3_column_text(st, 0), NULL, NULL, NULL) != SQLITE_OK)
+		image_error(im, "data/fact", 0, "the view fact_row: %s", sqlite3_errmsg(im->trial));
+	sqlite3_finalize(st);
+}
+
 void image_facts(struct image *im, const char *data)
 {
 	char **files = image_list(im, arena_printf(im->a, "%s/fact", data), ".sql");
 	for (; *files; files++)
 		fact_file(im, *files);
+	row_view(im);
 }
 
 // NNN-name.sql: migrations in order of their number; views have no number that matters.
