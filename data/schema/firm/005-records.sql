@@ -14,3 +14,6 @@ CREATE TABLE round_text (
 ALTER TABLE signature ADD COLUMN code TEXT; -- stands on this person's sheet of paper, and tells whose sheet came back
 ALTER TABLE signature ADD COLUMN lang TEXT; -- language of the statement that was signed
 CREATE UNIQUE INDEX signature_code ON signature(round, code);
+
+CREATE INDEX entry_list ON entry(register); -- a page of a list, newest first
+CREATE INDEX entry_changed ON entry(register, changed_at); -- when a list was last changed
