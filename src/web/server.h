@@ -33,6 +33,8 @@ struct server {
 	const char *print;        // SHA-256 of it, in groups of four
 	int ask_fd;               // a byte written here asks for a new look at this computer; -1: nobody does that
 	const char *version;
+	bool trusted;        // the certificate comes from outside
+	bool sandboxed;      // all but our files and ports was given up
 };
 
 // A port that is served.
@@ -130,6 +132,9 @@ enum MHD_Result answer_sorry(struct request *q, struct reader *r, const struct w
 
 // Goes elsewhere (303). cookies: from the job, NULL for none.
 enum MHD_Result answer_to(struct request *q, const char *to, const struct job *job);
+
+// What only the server knows, as JSON for a page's parameter of type door (known.c); NULL when there is nothing of this name.
+const char *known_value(const struct request *q, struct reader *r, const struct who *who, const char *name, int64_t now);
 
 // A body as it is, with the headers of every answer. Takes p (by malloc).
 enum MHD_Result answer_raw(struct request *q, unsigned status, const char *type, char *p, size_t n, const char *disposition);

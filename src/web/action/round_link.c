@@ -3,7 +3,7 @@
 //
 // POST /signoff/{name}/link: a personal link for somebody who signs on a phone; shown once.
 #include "../proof.h"
-#include "../door/door.h"
+#include "../door/act.h"
 #include "../../base/clock.h"
 
 static const struct field fields[] = {{.name = "name", .type = FIELD_TEXT, .min = 1, .max = 60}, {.name = "member", .type = FIELD_INT, .min = 1, .max = INT32_MAX}, {0}};
@@ -27,7 +27,7 @@ static bool run(struct job *j)
 		return job_failed(j, &e);
 	j->thing = arena_printf(j->a, "%s %s", part, who);
 	j->say_done = say_keep(j->a, "The link for {1} is shown once: {2}", "ss", who,
-		arena_printf(j->a, "%s://%s/link/%s", j->tls ? "https" : "http", j->host, token));
+		act_url(j, arena_printf(j->a, "/link/%s", token)));
 	j->to = arena_printf(j->a, "/signoff/%s", name);
 	return true;
 }
