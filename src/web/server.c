@@ -152,6 +152,8 @@ static enum MHD_Result get(struct request *q)
 		return !who.needs_step && who.role & (ROLE_OWNER | ROLE_STAFF) ? progress_answer(q) : no_entry(q, r, &who);
 	if (strncmp(q->url, "/file/", 6) == 0 && !who.needs_step && who.role & ROLE_MEMBER)
 		return answer_file(q, r, &who, q->url + 6);
+	if (text_ends(text_of(q->url), ".csv") && !who.needs_step && who.role & ROLE_MEMBER)
+		return answer_list(q, r, &who, q->url);
 	const struct route *route = route_find(q->s, q->url, false, q->part);
 	if (!route)
 		return answer_sorry(q, r, &who, MHD_HTTP_NOT_FOUND, "There is no such page.");
@@ -425,6 +427,7 @@ static enum MHD_Result post(struct request *q, const char *data, size_t *n)
 	struct reader *r = reader_mine(q->s);
 	if (!r)
 		return MHD_NO;
+	q->job->say.d = r->d; // the writer's connection is the writer's again
 	return q->refused ? refuse(q, r, q->refused) : finish(q, r);
 }
 

@@ -148,6 +148,9 @@ void answer_headers(struct request *q, struct MHD_Response *r, bool kept);
 // The file /file/NAME that somebody brought (file.c).
 enum MHD_Result answer_file(struct request *q, struct reader *r, const struct who *who, const char *name);
 
+// The list /register/NAME.csv to take along (list.c).
+enum MHD_Result answer_list(struct request *q, struct reader *r, const struct who *who, const char *url);
+
 // ---- static_file.c
 
 // Reads the files of the catalogue and makes their answers. They end with the server's arena.

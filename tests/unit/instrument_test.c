@@ -233,7 +233,7 @@ static void staff(struct db *d, struct arena *a)
 	db_do(d, &e, "INSERT INTO member(id,name,kind) VALUES(4,'Helper','supplier')", "");
 	db_do(d, &e, "INSERT INTO round(id,part,title,lang,body,made_at,made_by) VALUES(1,'signoff:ict-rules','t','nl','b',?1,'Ann')", "i", NOW);
 	same(stands(d, a, "signoff:ict-rules"), "no", "nobody has signed");
-	db_do(d, &e, "INSERT INTO signature VALUES(1,1,1,?1,'link','h'),(1,2,1,NULL,NULL,NULL)", "i", NOW - 3 * DAY);
+	db_do(d, &e, "INSERT INTO signature(round, member, asked_at, signed_at, how, hash) VALUES(1,1,1,?1,'link','h'),(1,2,1,NULL,NULL,NULL)", "i", NOW - 3 * DAY);
 	same(stands(d, a, "signoff:ict-rules"), "no", "one has signed, one has not");
 	db_do(d, &e, "UPDATE signature SET signed_at=?1 WHERE member=2", "i", NOW - DAY);
 	same(stands(d, a, "signoff:ict-rules"), "2026-11-18", "all who work here have signed; the oldest counts");
@@ -242,12 +242,12 @@ static void staff(struct db *d, struct arena *a)
 	same(stands(d, a, "signoff:ict-rules"), "2026-11-18", "somebody who starts next month");
 	db_do(d, &e, "UPDATE member SET started_on='2026-11-21' WHERE id=5", "");
 	same(stands(d, a, "signoff:ict-rules"), "no", "somebody who started today and has not signed");
-	db_do(d, &e, "INSERT INTO signature VALUES(1,5,1,?1,'code','h')", "i", NOW);
+	db_do(d, &e, "INSERT INTO signature(round, member, asked_at, signed_at, how, hash) VALUES(1,5,1,?1,'code','h')", "i", NOW);
 	same(stands(d, a, "signoff:ict-rules"), "2026-11-18", "and then has");
 	db_do(d, &e, "INSERT INTO round(id,part,title,lang,body,made_at,made_by) VALUES(2,'signoff:ict-rules','t','nl','b',?1,'Ann')", "i", NOW);
 	same(stands(d, a, "signoff:ict-rules"), "no", "a new round starts over");
 	db_do(d, &e, "INSERT INTO round(id,part,title,lang,body,made_at,made_by) VALUES(3,'signoff:risk-plan','t','nl','b',?1,'Ann')", "i", NOW);
-	db_do(d, &e, "INSERT INTO signature VALUES(3,1,1,?1,'screen','h')", "i", NOW);
+	db_do(d, &e, "INSERT INTO signature(round, member, asked_at, signed_at, how, hash) VALUES(3,1,1,?1,'screen','h')", "i", NOW);
 	same(stands(d, a, "signoff:risk-plan"), "2026-11-21", "what the owner signs, the owner signs alone");
 	db_do(d, &e, "INSERT INTO quiz_result(part,member,at,asked,good,answers,passed) VALUES('quiz:safe-work',1,?1,4,4,'[]',1),('quiz:safe-work',2,?1,4,4,'[]',1),('quiz:safe-work',5,?1,4,1,'[]',0)", "i", NOW);
 	same(stands(d, a, "quiz:safe-work"), "no", "one did not pass the quiz");

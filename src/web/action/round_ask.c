@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// POST /signoff/{name}/ask: who came to work here later is asked too.
+#include "../proof.h"
+
+static const struct field fields[] = {{.name = "name", .type = FIELD_TEXT, .min = 1, .max = 60}, {0}};
+
+static bool run(struct job *j)
+{
+	struct err e = {0};
+	const char *name = job_text(j, "name"), *part = proof_part(j, "signoff", name);
+	int64_t round = part ? db_int(j->d, "SELECT id FROM round WHERE part=?1 AND closed_at IS NULL ORDER BY id DESC LIMIT 1", 0, "s", part) : 0;
+	if (!part)
+		return false;
+	if (!round)
+		return job_refuse(j, NULL, "This is over: nobody is asked to sign it any more.");
+	if (!proof_ask(j, round))
+		return e.text[0] ? job_failed(j, &e) : false;
+	j->thing = part;
+	j->say_done = say_keep(j->a, "Asked.", "");
+	j->to = arena_printf(j->a, "/signoff/%s", name);
+	return true;
+}
+
+const struct action action_round_ask = {.path = "/signoff/{name}/ask", .may = ROLE_OWNER, .page = "/signoff/{name}", .fields = fields, .run = run};
