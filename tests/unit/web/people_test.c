@@ -7,6 +7,7 @@
 #include "../../../src/core/firm.h"
 #include "../../../src/core/mail.h"
 #include "../../../src/web/door/act.h"
+#include "../../../src/web/hourly.h"
 #include "../../../src/web/job.h"
 #include "action_table.h"
 #include "../tap.h"
@@ -115,6 +116,21 @@ static void links(void)
 	ok(!ACT(supplier_link, &owner, "id", "1", "until", clock_day(a, clock_now() + 9 * DAY)), "not for who is no supplier");
 }
 
+// A reminder brings a link of its own; taking the link back takes that one back too.
+static void reminded(void)
+{
+	struct server s = {.address = "https://192.0.2.5:8443"};
+	int64_t last = 0;
+	db_do(d, NULL, "UPDATE member SET mail='ict@example.be' WHERE id=9", "");
+	db_do(d, NULL, "INSERT INTO setting VALUES('mail_server','smtp.example.be:587'), ('mail_from','b@example.be')", "");
+	db_do(d, NULL, "INSERT INTO handover(control, member, person, at, due_on) SELECT id, 9, 'An Peeters', 1, date(?1,'unixepoch') FROM cat.control LIMIT 1", "i", clock_now());
+	hourly(&s, d, secret, clock_now(), &last);
+	ok(db_int(d, "SELECT count(*) FROM mail WHERE to_address='ict@example.be' AND body LIKE '%/link/%'", 0, "") == 1, "a reminder brings its own link");
+	ACT(supplier_unlink, &owner, "id", "9");
+	ok(db_int(secret, "SELECT count(*) FROM link WHERE member=9 AND gone_at IS NULL", -1, "") == 0, "a link that is closed is closed in the reminders too");
+	db_do(d, NULL, "DELETE FROM setting", "");
+}
+
 static void mail_password(void)
 {
 	const char *path = mail_key_path(a, job.db_path), *key = "";
@@ -153,6 +169,7 @@ int main(void)
 	lines();
 	leaving();
 	links();
+	reminded();
 	mail_password();
 	sentences();
 	arena_free(a);
