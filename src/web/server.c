@@ -62,13 +62,15 @@ static void who_asks(struct request *q, struct reader *r, struct arena *a, struc
 		found = door_token_who(r->secret, a, text_of(bearer + 7), clock_now(), who, &touch);
 	else if (*session)
 		found = door_who(r->secret, a, text_of(session), clock_now(), who, &touch);
+	// A personal link ends with who has it: that they left, the secret file does not know.
+	if (found && who->link && who->member && door_gone(r->d, who->member, clock_now()))
+		found = false;
 	if (!found)
 		*who = (struct who){.role = ROLE_NOBODY};
 	else if (touch)
 		writer_touch(q->s->writer, who->session, who->token);
-	who->name = found ? db_text(r->d, a, "SELECT name FROM member WHERE id=?1", "i", who->member) : "";
-	if (!who->name)
-		who->name = "";
+	const char *name = found ? db_text(r->d, a, "SELECT name FROM member WHERE id=?1", "i", who->member) : NULL;
+	who->name = name ? name : "";
 	if (!who->lang || !say_knows(who->lang)) {
 		const char *lang = MHD_lookup_connection_value(q->c, MHD_COOKIE_KIND, "bolwerk-lang");
 		who->lang = lang && say_knows(lang) ? arena_strdup(a, lang) : say_accepted(header(q, "Accept-Language"));

@@ -103,6 +103,10 @@ is "$(curl -s -o /dev/null -w '%{http_code}' -b "$jar" "$base/records")" 403 "wh
 is "$(post /sign /sign agree=1)" 303 "and signs"
 is "$(sql "SELECT how FROM signature WHERE member=3 AND signed_at IS NOT NULL")" link "by the link"
 is "$(post /sign /sign agree=1)" 422 "once"
+sql "UPDATE member SET left_on = date('now') WHERE id = 3"
+is "$(curl -s -o /dev/null -w '%{http_code}' -b "$jar" "$base/sign")" 303 "who left, is out"
+is "$(curl -s -o /dev/null -w '%{http_code}' -H "Origin: $base" -X POST -d x=1 "$base$link")" 422 "and the link opens nothing more"
+sql "UPDATE member SET left_on = NULL WHERE id = 3"
 jar=$tmp/jar
 post /signoff/ict-rules /sign/1/1 agree=1 >/dev/null
 is "$(get /signoff/ict-rules | grep -c 'counts until')" 1 "when all have signed, it counts"
