@@ -34,6 +34,14 @@ sql() { sqlite3 "$db" "$1"; }
 curl -s -o "$tmp/out" -c "$jar" -H "Origin: $base" -d lang=en -d 'name=An Peeters' -d mail=an@bakery.example -d 'password=three slices of bread and cheese' "$base/start/account"
 is "$(get /records | grep -c '<h1>Records</h1>')" 1 "the owner sees the records"
 
+# ---- keys for programs
+post /account /account/step/begin >/dev/null
+is "$(get /account/step | grep -c 'class="qr"')" 1 "a second step that is being set up is shown"
+post /account /account/token/add name=x days=9 reads_only=1 >/dev/null
+key=$(get /account | grep -o 'bolwerk_[A-Za-z0-9_-]*' | head -1)
+is "$(curl -s -H "Authorization: Bearer $key" -H 'Accept: application/json' "$base/account/step" | grep -c '^{')" 1 "a key that may only read sees the page"
+is "$(curl -s -H "Authorization: Bearer $key" -H 'Accept: application/json' "$base/account/step" | grep -c 'otpauth')" 0 "without its secret"
+
 # ---- lists
 is "$(post /register/contacts/new /register/contacts/add kind=bank name=KBC 'phone=02 111 22 33')" 303 "a line is added"
 is "$(post /register/contacts/new /register/contacts/add kind=bank 'name==1+1' phone=x)" 422 "a phone number without digits is refused"

@@ -131,6 +131,15 @@ static void reminded(void)
 	db_do(d, NULL, "DELETE FROM setting", "");
 }
 
+static void second_step(void)
+{
+	struct text code = {"12345678901234567890", 20};
+	ok(ACT(totp_begin, &owner, NULL) && db_int(secret, "SELECT totp_next IS NOT NULL FROM person WHERE id=1", 0, "") == 1, "a second step begins");
+	db_do(secret, NULL, "UPDATE person SET totp=?1, totp_next=NULL WHERE id=1", "b", code);
+	ok(!ACT(totp_begin, &owner, NULL) && db_int(secret, "SELECT totp_next IS NULL FROM person WHERE id=1", 0, "") == 1, "one that is there is not replaced without the password");
+	db_do(secret, NULL, "UPDATE person SET totp=NULL WHERE id=1", "");
+}
+
 static void mail_password(void)
 {
 	const char *path = mail_key_path(a, job.db_path), *key = "";
@@ -170,6 +179,7 @@ int main(void)
 	leaving();
 	links();
 	reminded();
+	second_step();
 	mail_password();
 	sentences();
 	arena_free(a);
