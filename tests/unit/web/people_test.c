@@ -21,6 +21,7 @@ static struct arena *a;
 static struct db *d, *secret;
 static struct who owner = {.member = 1, .name = "An Peeters", .role = ROLE_OWNER, .lang = "en"};
 static struct job job;
+static void (*meanwhile)(void); // what others do while a password waits to be looked at
 
 // Runs an action as the server does, for who asks; pairs: name, value, …, NULL. True when it was not refused.
 static bool act(const struct action *x, const struct who *who, const char *const *pairs)
@@ -36,6 +37,10 @@ static bool act(const struct action *x, const struct who *who, const char *const
 	job_read(&job);
 	if (job.errors->n)
 		return false;
+	if (x->slow)
+		x->slow(&job);
+	if (meanwhile)
+		meanwhile();
 	db_do(d, NULL, "SAVEPOINT job", "");
 	db_do(secret, NULL, "SAVEPOINT job", "");
 	bool good = x->run(&job);
@@ -140,6 +145,32 @@ static void second_step(void)
 	db_do(secret, NULL, "UPDATE person SET totp=NULL WHERE id=1", "");
 }
 
+static void lesser_role(void)
+{
+	door_person_role(secret, 1, ROLE_STAFF, job.now, &e);
+}
+
+static void other_password(void)
+{
+	door_person_password(secret, 1, "$other", NULL, &e);
+}
+
+static void logging_in(void)
+{
+	const struct who nobody = {.role = ROLE_NOBODY, .lang = "en"};
+	const char *hash = password_hash(a, "three slices of bread");
+	door_person_make(secret, a, 8, "dirk@example.be", ROLE_OWNER, "nl", "$h", job.now, 0, &e); // so that the first is not the last owner
+	door_person_password(secret, 1, hash, NULL, &e);
+	meanwhile = lesser_role;
+	ok(ACT(login, &nobody, "mail", "an@example.be", "password", "three slices of bread"), "somebody logs in: %s", wrong(""));
+	ok(db_int(secret, "SELECT role FROM session WHERE member=1", 0, "") == ROLE_STAFF, "with the role of now, not of when the password was looked at");
+	meanwhile = other_password;
+	ok(!ACT(login, &nobody, "mail", "an@example.be", "password", "three slices of bread"), "not with a password that was changed meanwhile");
+	ok(db_int(secret, "SELECT count(*) FROM session WHERE member=1", -1, "") == 0, "no session is left");
+	meanwhile = NULL;
+	door_person_role(secret, 1, ROLE_OWNER, job.now, &e);
+}
+
 static void mail_password(void)
 {
 	const char *path = mail_key_path(a, job.db_path), *key = "";
@@ -180,6 +211,7 @@ int main(void)
 	links();
 	reminded();
 	second_step();
+	logging_in();
 	mail_password();
 	sentences();
 	arena_free(a);
