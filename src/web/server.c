@@ -370,7 +370,7 @@ static enum MHD_Result refused_page(struct request *q, struct reader *r)
 	}
 	buf_add(url, rest.p, rest.n);
 	const struct route *route = route_find(q->s, url->p, false, q->part);
-	if (!route || !((j->who.role | (j->who.needs_step ? ROLE_NOBODY : 0)) & route->may))
+	if (!route || (!role_may(&j->who, route) && !(j->who.needs_step && strcmp(route->path, "/step") == 0)))
 		return answer_sorry(q, r, &j->who, MHD_HTTP_UNPROCESSABLE_CONTENT, "We could not read what was sent.");
 	return answer_page(q, r, &j->who, route->page, route, j->failed ? MHD_HTTP_SERVICE_UNAVAILABLE : MHD_HTTP_UNPROCESSABLE_CONTENT, j);
 }

@@ -111,6 +111,9 @@ is "$(curl -s -o /dev/null -w '%{http_code}' -b "$jar" "$base/records")" 403 "wh
 is "$(post /sign /sign agree=1)" 303 "and signs"
 is "$(sql "SELECT how FROM signature WHERE member=3 AND signed_at IS NOT NULL")" link "by the link"
 is "$(post /sign /sign agree=1)" 422 "once"
+half=$(sqlite3 "$tmp/s/secret.db" "SELECT count(*) FROM session")
+curl -s -o /dev/null -b "$jar" -c "$jar" -H "Origin: $base" -F "csrf=$(csrf "$link")" "$base$link"
+is "$(sqlite3 "$tmp/s/secret.db" "SELECT count(*) FROM session")" "$half" "who opens a link again leaves no session behind"
 sql "UPDATE member SET left_on = date('now') WHERE id = 3"
 is "$(curl -s -o /dev/null -w '%{http_code}' -b "$jar" "$base/sign")" 303 "who left, is out"
 is "$(curl -s -o /dev/null -w '%{http_code}' -H "Origin: $base" -X POST -d x=1 "$base$link")" 422 "and the link opens nothing more"
