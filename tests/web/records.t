@@ -81,6 +81,10 @@ is "$(post /evidence/photo/shredder /evidence/photo/shredder/upload dated_on=299
 head -c 11000000 /dev/zero | tr '\0' a >"$tmp/big.txt"
 is "$(post /evidence/photo/shredder /evidence/photo/shredder/upload dated_on="$(date +%F)" "file=@$tmp/big.txt")" 413 "so is what is too large"
 is "$(sql "SELECT count(*) FROM upload")" 2 "none of them was kept"
+head -c 9000000 "$tmp/big.txt" >"$tmp/large.txt"
+curl -s -o /dev/null -w '%{http_code} %{size_upload}' -H 'Expect:' -H "Origin: $base" -F "file=@$tmp/large.txt" "$base/evidence/photo/shredder/upload" >"$tmp/sent"
+is "$(cut -d' ' -f1 "$tmp/sent")" 303 "a stranger with a large file is sent to log in"
+ok "$([ "$(cut -d' ' -f2 "$tmp/sent")" -lt 8000000 ]; echo $?)" "and it is not waited for: $(cat "$tmp/sent")"
 
 # ---- signatures
 sql "INSERT INTO member(name, lang, kind) VALUES('Bea Claes', 'fr', 'staff'), ('Carl Bos', 'nl', 'staff')"
