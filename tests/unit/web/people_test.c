@@ -93,6 +93,20 @@ static void lines(void)
 	ok(!ACT(member_new, &owner, "name", "Cara", "lang", "nl", "kind", "staff", "started_on", "2026-02-01", "left_on", "2026-01-01") && *wrong("left_on"), "nobody leaves before the first day");
 }
 
+static void left_by_list(void)
+{
+	struct person p;
+	const char *day = clock_day(a, clock_now() - DAY);
+	db_do(d, NULL, "INSERT INTO member(id, name, mail) VALUES(20, 'Cara Maes', 'cara@example.be')", "");
+	door_person_make(secret, a, 20, "cara@example.be", ROLE_STAFF, "nl", "$h", job.now, 0, &e);
+	ok(ACT(people_paste, &owner, "csv", arena_printf(a, "Name;Mail;Left on\nCara Maes;cara@example.be;%s\n", day), "sure", "1") &&
+			door_person(secret, a, 20, clock_now(), &p) && !p.open,
+		"who left by a pasted list cannot log in: %s", wrong("csv"));
+	ok(!ACT(people_paste, &owner, "csv", arena_printf(a, "Name;Mail;Left on\nAn Peeters;an@example.be;%s\n", day), "sure", "1") && *wrong("csv"), "the last owner stays: %s",
+		wrong("csv"));
+	db_do(d, NULL, "DELETE FROM member WHERE id=20", "");
+}
+
 static void leaving(void)
 {
 	struct person p;
@@ -207,6 +221,7 @@ int main(void)
 	door_person_make(secret, a, 1, "an@example.be", ROLE_OWNER, "nl", "$h", clock_now(), 0, &e);
 	paste();
 	lines();
+	left_by_list();
 	leaving();
 	links();
 	reminded();
