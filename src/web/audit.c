@@ -5,6 +5,7 @@
 // in between shows; see writer.h. The database refuses to change rows; the chain tells when somebody did so behind its back.
 #include "writer.h"
 
+#include <pthread.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -56,4 +57,18 @@ int64_t audit_broken(struct db *d)
 	rows_end(&r);
 	arena_free(a);
 	return broken;
+}
+
+int64_t audit_broken_lately(struct db *d, int64_t now)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static int64_t at, broken;
+	pthread_mutex_lock(&lock);
+	if (now - at >= 60 || now < at) {
+		broken = audit_broken(d);
+		at = now;
+	}
+	int64_t ret = broken;
+	pthread_mutex_unlock(&lock);
+	return ret;
 }

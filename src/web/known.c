@@ -64,7 +64,7 @@ static const char *self(const struct request *q, struct reader *r, int64_t now)
 		"ii", now, (int64_t)ROLE_OWNER);
 	const char *open = db_text(r->secret, r->job, "SELECT json_group_array(id) FROM person WHERE until_at IS NULL OR until_at>?1", "i", now);
 	return arena_printf(r->job, "{\"people\":%s,\"open\":%s,\"broken\":%lld,\"closed\":%d,\"sandboxed\":%d,\"tls\":%d,\"trusted\":%d}", people ? people : "{}", open ? open : "[]",
-		(long long)audit_broken(r->d), closed, q->s->sandboxed, q->port->tls, q->s->trusted);
+		(long long)audit_broken_lately(r->d, now), closed, q->s->sandboxed, q->port->tls, q->s->trusted);
 }
 
 // Whether the browser came by a name: a passkey belongs to one, never to an address.

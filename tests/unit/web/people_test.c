@@ -9,6 +9,7 @@
 #include "../../../src/web/door/act.h"
 #include "../../../src/web/hourly.h"
 #include "../../../src/web/job.h"
+#include "../../../src/web/writer.h"
 #include "action_table.h"
 #include "../tap.h"
 
@@ -198,6 +199,18 @@ static void mail_password(void)
 	ok(db_int(d, "SELECT count(*) FROM setting WHERE value LIKE '%s3cret%'", -1, "") == 0, "the firm's file has no password");
 }
 
+static void log_whole(void)
+{
+	for (int i = 0; i < 3; i++)
+		audit_add(d, &job, &e);
+	int64_t now = clock_now();
+	ok(audit_broken_lately(d, now) == 0, "the log is whole: %s", e.text);
+	db_do(d, NULL, "DROP TRIGGER audit_no_update", "");
+	db_do(d, NULL, "UPDATE audit SET thing='other' WHERE id=2", "");
+	ok(audit_broken_lately(d, now + 59) == 0, "it is not read again within the minute");
+	ok(audit_broken_lately(d, now + 60) == 2, "then the row that was changed is told");
+}
+
 static void sentences(void)
 {
 	int n = 0;
@@ -228,6 +241,7 @@ int main(void)
 	second_step();
 	logging_in();
 	mail_password();
+	log_whole();
 	sentences();
 	arena_free(a);
 	char command[100];
