@@ -89,6 +89,9 @@ static bool host_known(const struct request *q)
 	size_t n = host[0] == '[' ? strcspn(host, "]") : strcspn(host, ":");
 	const char *from = host[0] == '[' ? host + 1 : host;
 	n -= host[0] == '[';
+	const char *port = from + n + (host[0] == '[' && from[n] == ']');
+	if (*port && (*port != ':' || port[1 + strspn(port + 1, "0123456789")])) // what stands behind a name goes into links and mails
+		return false;
 	memcpy(name, from, n);
 	name[n] = 0;
 	if (inet_pton(AF_INET, name, bytes) == 1 || inet_pton(AF_INET6, name, bytes) == 1 || strcasecmp(name, "localhost") == 0)

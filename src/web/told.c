@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define SLOTS 64
-#define TOLD_MAX 512
+#define TOLD_MAX 2048 // a link that is shown once, its name and its sentence must fit
 
 static struct {
 	unsigned char session[32];

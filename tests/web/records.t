@@ -34,6 +34,9 @@ sql() { sqlite3 "$db" "$1"; }
 curl -s -o "$tmp/out" -c "$jar" -H "Origin: $base" -d lang=en -d 'name=An Peeters' -d mail=an@bakery.example -d 'password=three slices of bread and cheese' "$base/start/account"
 is "$(get /records | grep -c '<h1>Records</h1>')" 1 "the owner sees the records"
 
+is "$(curl -s -o /dev/null -w '%{http_code}' -H "Host: 127.0.0.1:1@evil.example" "$base/login")" 421 "a name of another site behind our address is not ours"
+is "$(curl -s -o /dev/null -w '%{http_code}' -H "Host: [::1]:$port" "$base/login")" 200 "an address with a port is"
+
 # ---- keys for programs
 post /account /account/step/begin >/dev/null
 is "$(get /account/step | grep -c 'class="qr"')" 1 "a second step that is being set up is shown"
