@@ -9,6 +9,8 @@ static const struct field fields[] = {{.name = "control", .type = FIELD_TEXT, .m
 static bool run(struct job *j)
 {
 	struct err e = {0};
+	if (db_int(j->d, "SELECT count(*) FROM cat.control WHERE id=?1", 0, "s", job_text(j, "control")) == 0)
+		return job_refuse(j, NULL, "There is no such measure."); // else anything could be written in the log
 	j->thing = job_text(j, "control");
 	j->to = arena_printf(j->a, "/measure/%s", j->thing);
 	j->judge = true;

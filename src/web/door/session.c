@@ -70,11 +70,12 @@ const char *door_session_make(struct db *secret, struct arena *a, const struct s
 	randombytes_buf(csrf, sizeof csrf);
 	struct text link = s->link ? KEY(s->link) : (struct text){0};
 	bool good = db_do(secret, e, "DELETE FROM session WHERE until_at<=?1 OR used_at<=?1-?2", "ii", now, (int64_t)DOOR_IDLE) &&
+		// Sessions of links apart from those of accounts: who has a link must not log out whom it was made for by opening it again and again.
 		// Of links to devices (member 0) each counts by its subject, so that one device does not end the session of another.
 		db_do(secret, e,
 			"DELETE FROM session WHERE token_hash IN (SELECT token_hash FROM session WHERE member=?1 AND (member<>0 OR subject=?2)"
-			" ORDER BY made_at DESC LIMIT -1 OFFSET ?3)",
-			"iii", s->member, s->subject, (int64_t)DOOR_SESSIONS - 1) &&
+			" AND (link IS NULL)=?4 ORDER BY made_at DESC LIMIT -1 OFFSET ?3)",
+			"iiii", s->member, s->subject, (int64_t)DOOR_SESSIONS - 1, (int64_t)!s->link) &&
 		db_do(secret, e, "INSERT INTO session VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?9,?10,?11,?12)", "biiisbibiiss", KEY(hash), s->member, (int64_t)s->role,
 			s->subject, s->lang, KEY(csrf), (int64_t)s->needs_step, link, now, life(s, now), shown(a, s->address), shown(a, s->browser));
 	return good ? token : NULL;

@@ -133,6 +133,15 @@ static void links(void)
 	ACT(supplier_link, &owner, "id", "9", "until", clock_day(a, clock_now() + 9 * DAY));
 	ok(db_int(secret, "SELECT count(*) FROM link WHERE role=8 AND member=9 AND gone_at IS NULL", 0, "") == 1, "a new one ends the one before");
 	ok(!ACT(supplier_link, &owner, "id", "9", "until", clock_day(a, clock_now() + 400 * DAY)) && *wrong("until"), "no longer than a year");
+	struct session here = {.member = 9, .role = ROLE_SUPPLIER, .address = "", .browser = ""};
+	const char *token = door_token(a);
+	door_session_make(secret, a, &here, job.now, &e);
+	here.link = (const unsigned char *)token;
+	for (int i = 0; i <= DOOR_SESSIONS; i++)
+		door_session_make(secret, a, &here, job.now + i, &e);
+	ok(db_int(secret, "SELECT count(*) FROM session WHERE member=9 AND link IS NULL", 0, "") == 1, "a link that is opened again and again logs nobody out");
+	ok(db_int(secret, "SELECT count(*) FROM session WHERE member=9", 0, "") == DOOR_SESSIONS + 1, "and has no more sessions than an account");
+	db_do(secret, NULL, "DELETE FROM session WHERE member=9", "");
 	ok(!ACT(supplier_link, &owner, "id", "1", "until", clock_day(a, clock_now() + 9 * DAY)), "not for who is no supplier");
 }
 
@@ -199,6 +208,12 @@ static void mail_password(void)
 	ok(db_int(d, "SELECT count(*) FROM setting WHERE value LIKE '%s3cret%'", -1, "") == 0, "the firm's file has no password");
 }
 
+static void measures(void)
+{
+	ok(!ACT(unaccept, &owner, "control", "anything at all") && !ACT(uncontest, &owner, "control", "anything at all"), "what is no measure does not reach the log");
+	ok(ACT(unaccept, &owner, "control", db_text(d, a, "SELECT id FROM cat.control LIMIT 1", "")), "a measure does");
+}
+
 static void log_whole(void)
 {
 	for (int i = 0; i < 3; i++)
@@ -241,6 +256,7 @@ int main(void)
 	second_step();
 	logging_in();
 	mail_password();
+	measures();
 	log_whole();
 	sentences();
 	arena_free(a);
