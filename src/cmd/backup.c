@@ -30,6 +30,10 @@ static int cmd_backup_run(int argc, char **argv)
 	const char *path = db ? db : firm_path(a, &e);
 	// It may read and write where who started it may, but needs no network and no other program.
 	bool good = path && sandbox_enter(SANDBOX_LOOK, NULL, &e) && backup_write(path, file, clock_now(), &got, &e);
+	// When the last one was made is shown on the page of Bolwerk itself. A backup that cannot tell it is a backup all the same.
+	struct db *d = good ? firm_open(a, path, NULL, &e) : NULL;
+	if (d)
+		db_do(d, NULL, "INSERT OR REPLACE INTO setting VALUES('last_backup_at', ?1)", "s", arena_printf(a, "%lld", (long long)clock_now()));
 	if (good)
 		printf("%s: %lld KiB. It holds hashes of passwords: keep it where only you can read it.\n", file, (long long)(got + 1023) / 1024);
 	arena_free(a);

@@ -16,6 +16,9 @@ static int cmd_help_run(int argc, char **argv)
 	puts("Bolwerk measures a small company against the 113 measures of the Belgian guide.\n\nusage: bolwerk COMMAND [OPTION…]\n");
 	for (const struct cmd *const *c = cmd_all(); *c; c++)
 		printf("  %-10s %s\n", (*c)->name, (*c)->what);
+	// Programs of their own beside this one (docs: "Programs" in doc/architecture.md).
+	puts("  serve      Serves the web application: overview, questions, records, people.\n"
+	     "  mail       Sends the messages that wait, and reminders.");
 	puts("\n`bolwerk COMMAND --help` tells the options of a command.\n"
 	     "Exit status: 0 done, 1 gaps found and --fail-on gap asked, 2 wrong usage, 3 could not run.");
 	return CMD_DONE;

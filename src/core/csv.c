@@ -119,7 +119,7 @@ void csv_cell(struct buf *b, struct text value, bool first)
 {
 	bool guard = guarded(value), quote = guard;
 	for (size_t i = 0; i < value.n; i++)
-		quote = quote || memchr("\",;\t\r\n", value.p[i], 6);
+		quote = quote || (value.p[i] && strchr("\",;\t\r\n", value.p[i]));
 	if (!first)
 		buf_char(b, ',');
 	if (quote)

@@ -119,7 +119,7 @@ static void middle(const struct draw *w, struct buf *b)
 
 void fort_draw(const struct draw *w, struct buf *b)
 {
-	buf_str(b, "<svg class=\"fort\" viewBox=\"40 40 440 440\" role=\"img\" aria-labelledby=\"fort-title\"><title id=\"fort-title\">");
+	buf_str(b, "<svg class=\"fort\" viewBox=\"40 40 440 440\" role=\"group\" aria-labelledby=\"fort-title\"><title id=\"fort-title\">");
 	buf_html(b, say_word(&w->say, "A fort with twelve bastions, one for each topic, filled by what is in order"));
 	buf_str(b, "</title>");
 	hatches(b, "hatch");
@@ -140,7 +140,7 @@ void fort_draw(const struct draw *w, struct buf *b)
 
 void fort_bars(const struct draw *w, struct buf *b)
 {
-	buf_str(b, "<svg class=\"bars\" viewBox=\"0 0 360 150\" role=\"img\" aria-labelledby=\"bars-title\"><title id=\"bars-title\">");
+	buf_str(b, "<svg class=\"bars\" viewBox=\"0 0 360 150\" role=\"group\" aria-labelledby=\"bars-title\"><title id=\"bars-title\">");
 	buf_html(b, say_word(&w->say, "Twelve bars, one for each topic, filled by what is in order"));
 	buf_str(b, "</title>");
 	hatches(b, "hatch-bars");

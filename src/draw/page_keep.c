@@ -170,6 +170,8 @@ void page_keep_put(struct page_keep *k, const struct buf *key, struct text piece
 	}
 	memcpy(both, key->p, key->n);
 	memcpy(both + key->n, piece.p, piece.n);
-	*p = (struct piece){both, key->n, {both + key->n, piece.n}};
+	p->key = both;
+	p->key_n = key->n;
+	p->text = (struct text){both + key->n, piece.n};
 	k->bytes += key->n + piece.n;
 }

@@ -155,43 +155,6 @@ static void set_request(struct page_ask *k, struct request *q, struct reader *r,
 	set_int(k, PAGE_HERE, strncmp(q->address, "127.", 4) == 0 || strcmp(q->address, "::1") == 0);
 }
 
-// The second step that was begun: {"typed","uri"}.
-static const char *begun_step(struct reader *r, const struct who *who)
-{
-	struct person p;
-	const char *base, *uri, *firm = db_text(r->d, r->job, "SELECT name FROM firm", "");
-	if (!door_person(r->secret, r->job, who->member, 0, &p) ||
-		!totp_begun(r->secret, r->job, who->member, firm ? firm : "Bolwerk", p.mail, &base, &uri))
-		return NULL;
-	struct buf *b = buf_new(r->job, 4096);
-	buf_str(b, "{\"typed\":");
-	json_write(b, text_of(base));
-	buf_str(b, ",\"uri\":");
-	json_write(b, text_of(uri));
-	buf_char(b, '}');
-	return b->p;
-}
-
-// How devices come to trust us: {"address","print"}; without our own authority nothing is to be trusted.
-static const char *trust(struct reader *r, const struct server *s)
-{
-	return s->print ? arena_printf(r->job, "{\"address\":\"%s\",\"print\":\"%s\"}", s->address ? s->address : "", s->print) : NULL;
-}
-
-// What only the door knows, as JSON for json_each.
-static const char *from_door(const char *name, struct request *q, struct reader *r, const struct who *who, int64_t now)
-{
-	if (strcmp(name, "account") == 0)
-		return door_account(r->secret, r->job, who, now);
-	if (strcmp(name, "people") == 0)
-		return who->role == ROLE_OWNER ? door_people(r->secret, r->job, now) : "[]";
-	if (strcmp(name, "trust") == 0)
-		return trust(r, q->s);
-	if (strcmp(name, "totp") == 0)
-		return begun_step(r, who);
-	return NULL;
-}
-
 // The page's own parameters. False when one of the path is not of its type: there is no such page.
 static bool set_own(struct page_ask *k, struct request *q, struct reader *r, const struct who *who, const struct route *route)
 {
@@ -199,7 +162,7 @@ static bool set_own(struct page_ask *k, struct request *q, struct reader *r, con
 		const struct route_param *p = &route->param[i];
 		const char *t = NULL;
 		if (p->type == PARAM_DOOR) {
-			set_text(k, PAGE_PARAM_N + i, from_door(p->name, q, r, who, k->w.at));
+			set_text(k, PAGE_PARAM_N + i, known_value(q, r, who, p->name, k->w.at));
 			continue;
 		}
 		if (p->part >= 0)

@@ -107,7 +107,7 @@ static void interface_addresses(struct listen_set *l, struct names *names, int p
 
 // ---- all
 
-static bool one_place(struct listen_set *l, struct names *names, const char *where, struct err *e)
+static bool one_place(struct listen_set *l, struct names *names, const char *where, bool always, struct err *e)
 {
 	const char *colon = strrchr(where, ':');
 	int64_t port = 0;
@@ -118,7 +118,7 @@ static bool one_place(struct listen_set *l, struct names *names, const char *whe
 	union any at = {0};
 	if (inet_pton(AF_INET, ip, &at.in.sin_addr) != 1 && inet_pton(AF_INET6, ip, &at.in6.sin6_addr) != 1)
 		return err_set(e, "\"%s\" is no address: write numbers, such as 192.168.1.5 or 0.0.0.0", ip);
-	bool tls = strncmp(ip, "127.", 4) != 0 && strcmp(ip, "::1") != 0;
+	bool tls = always || (strncmp(ip, "127.", 4) != 0 && strcmp(ip, "::1") != 0);
 	int got, fd = some_port(ip, (int)port, 1, &got);
 	if (fd < 0)
 		return err_set(e, "we cannot listen at %s: %s", where, strerror(errno));
@@ -148,12 +148,12 @@ static bool usual_places(struct listen_set *l, struct names *names, struct err *
 	return true;
 }
 
-struct listen_set *listen_all(struct arena *a, const char *where, const char *name, struct err *e)
+struct listen_set *listen_all(struct arena *a, const char *where, const char *name, bool tls, struct err *e)
 {
 	struct listen_set *l = arena_alloc(a, sizeof *l);
 	struct names names = {a, arena_alloc(a, (NAMES_MAX + 1) * sizeof *names.name), 0};
 	char host[256] = "";
-	if (where ? !one_place(l, &names, where, e) : !usual_places(l, &names, e))
+	if (where ? !one_place(l, &names, where, tls, e) : !usual_places(l, &names, e))
 		return NULL;
 	add_name(&names, "localhost");
 	add_name(&names, "127.0.0.1");

@@ -25,9 +25,9 @@ struct listen_set {
 	const char *const *names; // addresses and names for the certificate and the Host header, ended by NULL
 };
 
-// Listens. where NULL: plain on 127.0.0.1 and TLS on all addresses. "ADDR:PORT": there alone, plain when it is a loopback address. name: our
+// Listens. where NULL: plain on 127.0.0.1 and TLS on all addresses. "ADDR:PORT": there alone, plain when it is a loopback address, but not when `tls`. name: our
 // name for the outside, or NULL. NULL with a sentence when a port is taken.
-struct listen_set *listen_all(struct arena *a, const char *where, const char *name, struct err *e);
+struct listen_set *listen_all(struct arena *a, const char *where, const char *name, bool tls, struct err *e);
 void listen_close(struct listen_set *l);
 
 #endif

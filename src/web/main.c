@@ -112,12 +112,30 @@ static const char *new_code(struct arena *a)
 	return arena_strdup(a, code);
 }
 
+// The names and one more, of which a port behind ":" does not count.
+static const char *const *names_and(struct arena *a, const char *const *names, const char *name)
+{
+	size_t n = 0;
+	while (names && names[n])
+		n++;
+	const char **all = arena_alloc(a, (n + 2) * sizeof *all);
+	for (size_t i = 0; i < n; i++)
+		all[i] = names[i];
+	all[n] = arena_strndup(a, name, strcspn(name, ":"));
+	all[n + 1] = NULL;
+	return all;
+}
+
 static bool start(struct serving *v, struct err *e)
 {
 	struct server *s = &v->s;
 	struct db *d = firm_open(v->a, s->db_path, s->image, e);
 	if (!d || !firm_lists(d, e) || !(v->secret = door_open(v->a, s->secret_path, e)))
 		return false;
+	const char *name = db_text(d, v->a, "SELECT value FROM setting WHERE name='public_name' AND value<>''", "");
+	if (name)
+		s->names = names_and(v->a, s->names, name);
+	s->trusted = v->o->certificate != NULL;
 	s->pages = page_set_new(v->a, part_all);
 	s->start_code = new_code(v->a);
 	for (int i = 0; i < v->sockets->address_n; i++) // our name for the outside comes last, and is the best
@@ -173,6 +191,7 @@ static int serve(struct serving *v, int ask_fd, int progress_fd)
 	v->s.ask_fd = ask_fd;
 	if (sodium_init() < 0 || !sandbox_enter(SANDBOX_SERVE, folders, &e))
 		return cmd_fail(&cmd_serve, &e);
+	v->s.sandboxed = true;
 	v->s.progress = progress_start(v->a, progress_fd);
 	if (!start(v, &e))
 		return cmd_fail(&cmd_serve, &e);
@@ -216,7 +235,7 @@ int main(int argc, char **argv)
 	const char *path = o.db ? o.db : firm_path(a, &e);
 	if (path && o.invite)
 		return invite(&o, a, path);
-	struct listen_set *sockets = path ? listen_all(a, o.listen, o.name, &e) : NULL;
+	struct listen_set *sockets = path ? listen_all(a, o.listen, o.name, o.certificate != NULL, &e) : NULL;
 	if (!sockets)
 		return cmd_fail(&cmd_serve, &e);
 	struct serving v = {.o = &o, .sockets = sockets, .a = a};

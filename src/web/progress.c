@@ -120,7 +120,8 @@ static ssize_t next_event(void *arg, uint64_t pos, char *to, size_t max)
 	size_t n = strlen(l->p->event);
 	if (l->beat && max >= 3) {
 		l->beat = false;
-		memcpy(to, ":\n\n", 3);
+		to[0] = ':';
+		to[1] = to[2] = '\n';
 		pthread_mutex_unlock(&l->p->lock);
 		return 3;
 	}

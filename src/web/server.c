@@ -106,6 +106,13 @@ static bool role_may(const struct who *who, const struct route *route)
 
 static enum MHD_Result no_entry(struct request *q, struct reader *r, const struct who *who)
 {
+	static const struct {
+		unsigned role;
+		const char *path;
+	} first[] = {{ROLE_SUPPLIER, "/requests"}, {ROLE_SIGNER, "/sign"}, {ROLE_CHECKER, "/selfcheck"}};
+	for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+		if (who->role == first[i].role && !who->needs_step && !q->json && strcmp(q->url, "/") == 0)
+			return answer_to(q, first[i].path, NULL);
 	if (who->role != ROLE_NOBODY && !who->needs_step)
 		return answer_sorry(q, r, who, MHD_HTTP_FORBIDDEN, "This page is not for you. The owner can give you access.");
 	if (q->json)
@@ -157,7 +164,7 @@ static enum MHD_Result get(struct request *q)
 
 static bool more(struct pair *p, const char *data, size_t n)
 {
-	if (p->n + n + 1 > p->room) {
+	if (!p->p || p->n + n + 1 > p->room) {
 		size_t room = (p->n + n + 1) * 2;
 		char *grown = realloc(p->p, room);
 		if (!grown)
@@ -295,6 +302,9 @@ static void make_job(struct request *q, struct reader *r)
 	j->browser = arena_strndup(q->a, browser ? browser : "", browser ? strnlen(browser, 200) : 0);
 	j->device = text_of(arena_strdup(q->a, cookie(q, "bolwerk-device", "__Host-bolwerk-device")));
 	j->start_code = q->s->start_code;
+	j->trusted = q->s->trusted;
+	j->reach = q->s->address;
+	j->db_path = q->s->db_path;
 	j->ask_fd = q->s->ask_fd;
 	j->errors = buf_new(q->a, 65536);
 	j->host = arena_strdup(q->a, header(q, "Host") ? header(q, "Host") : "localhost");

@@ -33,6 +33,8 @@ struct server {
 	const char *print;        // SHA-256 of it, in groups of four
 	int ask_fd;               // a byte written here asks for a new look at this computer; -1: nobody does that
 	const char *version;
+	bool trusted;        // the certificate comes from outside
+	bool sandboxed;      // all but our files and ports was given up
 };
 
 // A port that is served.
@@ -131,6 +133,9 @@ enum MHD_Result answer_sorry(struct request *q, struct reader *r, const struct w
 // Goes elsewhere (303). cookies: from the job, NULL for none.
 enum MHD_Result answer_to(struct request *q, const char *to, const struct job *job);
 
+// What only the server knows, as JSON for a page's parameter of type door (known.c); NULL when there is nothing of this name.
+const char *known_value(const struct request *q, struct reader *r, const struct who *who, const char *name, int64_t now);
+
 // A body as it is, with the headers of every answer. Takes p (by malloc).
 enum MHD_Result answer_raw(struct request *q, unsigned status, const char *type, char *p, size_t n, const char *disposition);
 
@@ -145,14 +150,18 @@ enum MHD_Result answer_file(struct request *q, struct reader *r, const struct wh
 
 // ---- static_file.c
 
+// Reads the files of the catalogue and makes their answers. They end with the server's arena.
 bool static_load(struct server *s, struct db *d, struct err *e);
-// Answers /static/NAME; MHD_NO never: a name that is not there is 404.
+
+// Answers /static/NAME; a name that is not there is 404.
 enum MHD_Result static_answer(struct request *q, const char *name);
+
 // The address of a file with its version, "/static/style.css?v=…"; lives as long as the server.
 const char *static_address(const struct server *s, const char *name);
 
 // ---- what was done, told once on the next page of the same session
 
+// Keeps a kept text for a session, in the place of the one before.
 void told_put(const unsigned char session[32], const char *kept);
 // Copies it into the arena and forgets it; NULL when there is nothing.
 const char *told_take(struct arena *a, const unsigned char session[32]);

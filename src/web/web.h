@@ -36,6 +36,7 @@ struct who {
 	int64_t subject;         // what a link is about (a round of signing, a device); 0 when nothing
 	unsigned char csrf[32];  // secret of this session for its forms
 	bool needs_step;         // the password was right, the second step is still to come
+	bool link;               // came by a personal link: may do what the link is for, and nothing with an account
 	bool token;              // asked with an API token: no cookie, so no CSRF
 	bool reads_only;         // an API token that may only read
 	unsigned char session[32]; // hash of the session's token; the key in the secret file
@@ -86,6 +87,9 @@ struct job {
 	const char *start_code; // asked of who makes the first account from another computer
 	const char *host;    // the name or address by which the browser found us; checked
 	bool tls;            // over TLS
+	bool trusted;        // our certificate comes from outside, so browsers trust it
+	const char *reach;   // where others find us, "https://192.168.1.5:8443"; see act_url
+	const char *db_path; // of the firm's file
 	int ask_fd;          // a byte written here asks for a new look at this computer; -1: nobody looks
 	int64_t now;
 	// what an action leaves behind

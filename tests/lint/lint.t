@@ -71,6 +71,31 @@ ok([f for f in SRC if f.startswith(("src/base", "src/db", "src/core", "src/draw"
     and f not in ("src/base/arena.c",)], "library code never prints")
 ok([f for f in SRC if re.search(r"^\s*typedef struct", text[f], re.M)], "struct x is never typedef'd")
 
+# Every text that a person reads is there in the other languages: those that C names, and say('…') in queries of pages, views and messages
+po = {lang: "\n".join(read(f) for f in files if re.search(rf"data/lang/(\w+\.)?{lang}\.po$", f)) for lang in ("nl", "fr", "de")}
+phrases = {lang: set(re.findall(r'^msgid "((?:[^"\\]|\\.)*)"', t, re.M)) for lang, t in po.items()}
+spoken = r'\b(?:job_refuse|job_refuse_kept|answer_sorry|say_keep|say_word|say_format|act_wrong|act_refuse)\((?:[^";]|\n)*?"((?:[^"\\]|\\.)*)"'
+bad = []
+for f in SRC:
+    if f.endswith(".c") and not f.startswith("src/core/say"):
+        for m in re.finditer(spoken, text[f]):
+            # a field's name may stand before the text: then the text is the next literal
+            said = m.group(1)
+            if re.fullmatch(r"[a-z_]+", said) and m.group(0).startswith(("job_refuse", "act_wrong")):
+                after = re.match(r'\s*,\s*(?:say_keep\([^"]*)?"((?:[^"\\]|\\.)*)"', text[f][m.end():])
+                if not after:
+                    continue
+                said = after.group(1)
+            if re.match(r"[A-Z{]", said):  # others are names, not sentences
+                bad += [f"{f}: {said} ({lang})" for lang in phrases if said not in phrases[lang]]
+for f in files:
+    if f.startswith(("data/page", "data/schema/view")):
+        for said in re.findall(r"\bsay\('((?:[^']|'')*)'", read(f)):
+            said = said.replace("''", "'").replace('"', '\\"')
+            if not re.fullmatch(r"(\{\d(:\w+)?\}|[\s:.,/–-])*", said):
+                bad += [f"{f}: {said} ({lang})" for lang in phrases if said not in phrases[lang]]
+ok(sorted(set(bad)), "texts in C and in queries are translated")
+
 # Headers carry the contract: every function that a header declares has a comment before it
 bad = []
 for f in SRC:

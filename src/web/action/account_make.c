@@ -5,15 +5,9 @@
 // invitation: the way back for a forgotten password, or into an account that was closed.
 #include "../door/act.h"
 
-#include <string.h>
-
 static const struct field fields[] = {{.name = "id", .type = FIELD_INT, .min = 1, .max = INT32_MAX},
-	{.name = "role", .type = FIELD_WORD, .words = "owner|staff|supplier|auditor"}, {0}};
-
-static unsigned role_of(const char *word)
-{
-	return strcmp(word, "owner") == 0 ? ROLE_OWNER : strcmp(word, "supplier") == 0 ? ROLE_SUPPLIER : strcmp(word, "auditor") == 0 ? ROLE_AUDITOR : ROLE_STAFF;
-}
+	{.name = "role", .type = FIELD_WORD, .words = "owner|staff|supplier|auditor"},
+	{.name = "send", .type = FIELD_BOOL, .optional = true}, {0}};
 
 static bool run(struct job *j)
 {
@@ -27,17 +21,20 @@ static bool run(struct job *j)
 	if (!name || !mail || !door_mail(j->a, mail))
 		return job_refuse(j, NULL, "Fill in this person's mail address first.");
 	bool had = door_person(j->secret, j->a, id, j->now, &p);
-	if (had && !p.open && !door_person_open(j->secret, id, role_of(job_text(j, "role")), &e))
+	if (had && !p.open && !door_person_open(j->secret, id, act_role(job_text(j, "role")), &e))
 		return job_failed(j, &e);
 	if (!had && door_person_find(j->secret, j->a, mail, j->now, &other))
 		return job_refuse(j, NULL, "Somebody else logs in with this mail address.");
-	if (!had && !door_person_make(j->secret, j->a, id, mail, role_of(job_text(j, "role")), lang, NULL, j->now, 0, &e))
+	if (!had && !door_person_make(j->secret, j->a, id, mail, act_role(job_text(j, "role")), lang, NULL, j->now, 0, &e))
 		return job_failed(j, &e);
 	const char *token = door_invite_make(j->secret, j->a, id, j->now, &e);
 	if (!token)
 		return job_failed(j, &e);
-	j->say_done = say_keep(j->a, "Give this address to {1}. It works once, for a week: {2}", "ss", name,
-		arena_printf(j->a, "%s://%s/invitation/%s", j->tls ? "https" : "http", j->host, token));
+	const char *url = act_url(j, arena_printf(j->a, "/invitation/%s", token));
+	bool sent = job_int(j, "send") && act_mail(j, "invitation", mail, lang, url);
+	j->say_done = say_keep(j->a,
+		sent ? "The message to {1} is on its way. This is the address; it works once, for a week: {2}" : "Give this address to {1}. It works once, for a week: {2}", "ss",
+		name, url);
 	j->thing = name;
 	return true;
 }

@@ -28,6 +28,7 @@ static bool run(struct job *j)
 	if (!door_invite_use(j->secret, j->a, token, hash, j->now, &member, &e))
 		return job_failed(j, &e);
 	j->say_done = say_keep(j->a, "Your password is set. You can log in now.", "");
+	j->thing = db_text(j->d, j->a, "SELECT name FROM member WHERE id=?1", "i", member);
 	j->to = "/login";
 	return true;
 }

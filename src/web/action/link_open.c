@@ -15,6 +15,7 @@ static bool run(struct job *j)
 	if (!door_link_find(j->secret, j->a, token, j->now, &l) || !l.role)
 		return job_refuse(j, NULL, "This link is over. Ask for a new one.");
 	j->set_session = door_link_open(j->secret, j->a, token, j->address, j->browser, j->now, &e);
+	j->thing = db_text(j->d, j->a, "SELECT name FROM member WHERE id=?1", "i", l.member);
 	j->to = "/";
 	return j->set_session || job_failed(j, &e);
 }

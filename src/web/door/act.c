@@ -3,6 +3,7 @@
 //
 // What the actions of the door share; see act.h.
 #include "act.h"
+#include "../../core/mail.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -31,11 +32,11 @@ bool act_wrong(struct job *j, const struct knock *k, const char *field, const ch
 
 bool act_half(struct job *j)
 {
-	if (j->who.token)
-		job_refuse(j, NULL, "Only a person can do this, in a browser.");
+	if (j->who.token || j->who.link) // a link opens what it is for; it must not make keys that outlive it
+		job_refuse(j, NULL, j->who.link ? "You came by a personal link. It has no account." : "Only a person can do this, in a browser.");
 	else if (j->who.needs_step)
 		job_refuse(j, NULL, "Log in first.");
-	return j->who.token || j->who.needs_step;
+	return j->who.token || j->who.link || j->who.needs_step;
 }
 
 bool act_enter(struct job *j, const struct person *p, bool step)
@@ -52,6 +53,10 @@ bool act_enter(struct job *j, const struct person *p, bool step)
 			return job_failed(j, &e);
 	}
 	j->set_session = token;
+	// The log names who came in.
+	const char *name = db_text(j->d, j->a, "SELECT name FROM member WHERE id=?1", "i", p->id);
+	j->who.member = p->id;
+	j->who.name = name ? name : "";
 	return true;
 }
 
@@ -101,8 +106,36 @@ bool act_site(struct job *j, struct site *ret)
 	struct in_addr four;
 	text_cut(host, ':', &host, &port); // as the browser sent it: "name:8443"
 	const char *id = text_dup(j->a, host), *firm = db_text(j->d, j->a, "SELECT name FROM firm", "");
-	if (!j->tls || !host.n || *id == '[' || inet_pton(AF_INET, id, &four) == 1)
+	if (!j->tls || !j->trusted || !host.n || *id == '[' || inet_pton(AF_INET, id, &four) == 1)
 		return job_refuse(j, NULL, "Passkeys work only where this page has a name and a trusted certificate.");
 	*ret = (struct site){id, firm && *firm ? firm : "Bolwerk", arena_printf(j->a, "https://%s", j->host)};
 	return true;
+}
+
+const char *act_url(struct job *j, const char *path)
+{
+	const char *name = db_text(j->d, j->a, "SELECT value FROM setting WHERE name='public_name' AND value<>''", "");
+	if (name)
+		return arena_printf(j->a, "https://%s%s", name, path);
+	// The owner may sit at the computer that serves: "127.0.0.1" would be of no use to anybody else.
+	bool loop = strncmp(j->host, "127.", 4) == 0 || strncmp(j->host, "localhost", 9) == 0 || strncmp(j->host, "[::1]", 5) == 0;
+	if (loop && j->reach)
+		return arena_printf(j->a, "%s%s", j->reach, path);
+	return arena_printf(j->a, "%s://%s%s", j->tls ? "https" : "http", j->host, path);
+}
+
+bool act_mail(struct job *j, const char *kind, const char *to, const char *lang, const char *url)
+{
+	struct err e = {0};
+	if (!to || !*to || !db_int(j->d, "SELECT count(*) FROM setting WHERE name='mail_server' AND value<>''", 0, ""))
+		return false;
+	const char *firm = db_text(j->d, j->a, "SELECT name FROM firm", "");
+	// The key must be new each time, and must not hold the link itself: keys are kept when the message is gone.
+	const char *key = arena_printf(j->a, "%s:%s:%s", kind, to, door_token(j->a));
+	return mail_queue_kind(j->d, kind, to, lang, key, j->now, NULL, &e, "sss", firm ? firm : "-", j->who.name, url);
+}
+
+unsigned act_role(const char *word)
+{
+	return strcmp(word, "owner") == 0 ? ROLE_OWNER : strcmp(word, "supplier") == 0 ? ROLE_SUPPLIER : strcmp(word, "auditor") == 0 ? ROLE_AUDITOR : ROLE_STAFF;
 }

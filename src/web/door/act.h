@@ -45,4 +45,14 @@ const char *act_codes(struct job *j, const char *const code[RECOVERY_CODES]);
 // This site for passkeys: false (and refused) over plain HTTP and where the browser came by a bare address.
 bool act_site(struct job *j, struct site *ret);
 
+// The role of a word of a form: owner, staff, supplier, auditor.
+unsigned act_role(const char *word);
+
+// The whole address of one of our paths, as others can open it: by the setting public_name; else by an address of this computer when the browser
+// runs on it; else as the browser found us.
+const char *act_url(struct job *j, const char *path);
+
+// Queues the message of data/mail/KIND.yml with {1} the firm, {2} who asks, {3} the address. False when no mail server is set or nobody can be written to.
+bool act_mail(struct job *j, const char *kind, const char *to, const char *lang, const char *url);
+
 #endif

@@ -76,6 +76,9 @@ bool door_person_role(struct db *secret, int64_t id, unsigned role, int64_t now,
 bool door_person_mail(struct db *secret, struct arena *a, int64_t id, const char *mail, struct err *e);
 bool door_person_close(struct db *secret, int64_t id, int64_t now, struct err *e);
 
+// An open account ends at a time to come; 0: no end. The last owner is refused.
+bool door_person_until(struct db *secret, int64_t id, int64_t until_at, int64_t now, struct err *e);
+
 // Opens a closed account again, as new: without password, second step, recovery codes and passkeys, for an invitation to follow.
 bool door_person_open(struct db *secret, int64_t id, unsigned role, struct err *e);
 
@@ -155,6 +158,9 @@ const char *door_link_open(struct db *secret, struct arena *a, struct text token
 // Takes back: one link by its hash, or all of a role about a subject (member 0: of everybody), with the sessions that they opened.
 bool door_link_end(struct db *secret, const unsigned char hash[32], int64_t now, struct err *e);
 bool door_links_end(struct db *secret, unsigned role, int64_t subject, int64_t member, int64_t now, struct err *e);
+
+// Links of a role that are open, newest first, as a JSON array: [{"member","subject","made_at","until_at","used_at"}].
+const char *door_links(struct db *secret, struct arena *a, unsigned role, int64_t now);
 
 // An invitation: whoever holds it may choose the password of this account, once. Another one ends the one before.
 const char *door_invite_make(struct db *secret, struct arena *a, int64_t member, int64_t now, struct err *e);

@@ -71,6 +71,15 @@ bool door_links_end(struct db *secret, unsigned role, int64_t subject, int64_t m
 			member, now);
 }
 
+const char *door_links(struct db *secret, struct arena *a, unsigned role, int64_t now)
+{
+	const char *t = db_text(secret, a,
+		"SELECT json_group_array(json_object('member', member, 'subject', subject, 'made_at', made_at, 'until_at', until_at, 'used_at', used_at))"
+		" FROM (SELECT * FROM link WHERE role=?1 AND gone_at IS NULL AND until_at>?2 ORDER BY made_at DESC)",
+		"ii", (int64_t)role, now);
+	return t ? t : "[]";
+}
+
 const char *door_invite_make(struct db *secret, struct arena *a, int64_t member, int64_t now, struct err *e)
 {
 	struct person p;

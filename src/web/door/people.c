@@ -105,6 +105,13 @@ bool door_person_close(struct db *secret, int64_t id, int64_t now, struct err *e
 		db_do(secret, e, "UPDATE link SET gone_at=?2 WHERE member=?1 AND gone_at IS NULL", "ii", id, now);
 }
 
+bool door_person_until(struct db *secret, int64_t id, int64_t until_at, int64_t now, struct err *e)
+{
+	if (until_at && door_last_owner(secret, id, now))
+		return err_set(e, "this is the last owner: make another one first");
+	return db_do(secret, e, "UPDATE person SET until_at=nullif(?2,0) WHERE id=?1 AND (until_at IS NULL OR until_at>?3)", "iii", id, until_at, now);
+}
+
 bool door_person_open(struct db *secret, int64_t id, unsigned role, struct err *e)
 {
 	return db_do(secret, e, "UPDATE person SET until_at=NULL, role=?2, password=NULL WHERE id=?1", "ii", id, (int64_t)role) && totp_remove(secret, id, e) &&

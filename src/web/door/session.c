@@ -16,7 +16,7 @@ bool door_who(struct db *secret, struct arena *a, struct text token, int64_t now
 	unsigned char hash[32];
 	door_hash_of(token.p, token.n, hash);
 	struct rows r = db_rows(secret,
-		"SELECT s.member, s.role, s.subject, s.csrf, s.needs_step, s.used_at, coalesce(s.lang, p.lang)"
+		"SELECT s.member, s.role, s.subject, s.csrf, s.needs_step, s.used_at, coalesce(s.lang, p.lang), s.link IS NOT NULL"
 		"  FROM session s LEFT JOIN person p ON p.id = s.member"
 		" WHERE s.token_hash = ?1 AND s.until_at > ?2 AND s.used_at > ?2 - ?3 AND (p.until_at IS NULL OR p.until_at > ?2)"
 		"   AND (s.link IS NOT NULL OR p.id IS NOT NULL)",
@@ -24,7 +24,8 @@ bool door_who(struct db *secret, struct arena *a, struct text token, int64_t now
 	if (!rows_next(&r, NULL))
 		return false;
 	struct text csrf = rows_blob(&r, 3);
-	struct who who = {.member = rows_int(&r, 0), .role = (unsigned)rows_int(&r, 1), .subject = rows_int(&r, 2), .needs_step = rows_int(&r, 4) != 0};
+	struct who who = {.member = rows_int(&r, 0), .role = (unsigned)rows_int(&r, 1), .subject = rows_int(&r, 2), .needs_step = rows_int(&r, 4) != 0,
+		.link = rows_int(&r, 7) != 0};
 	who.lang = rows_null(&r, 6) ? NULL : arena_strdup(a, rows_text(&r, 6));
 	bool good = csrf.n == sizeof who.csrf;
 	if (good)
