@@ -409,10 +409,12 @@ class _Forms(html.parser.HTMLParser):
     def handle_starttag(self, tag, attrs):
         a = dict(attrs)
         if tag == "form":
-            self.now = {"action": a.get("action", ""), "method": a.get("method", "get"), "hidden": {}, "names": [], "values": {}}
+            self.now = {"action": a.get("action", ""), "method": a.get("method", "get"), "hidden": {}, "typed": [], "names": [], "values": {}}
             self.out.append(self.now)
         elif tag in ("input", "textarea", "select", "button") and self.now is not None and a.get("name"):
             self.now["names"].append(a["name"])
+            if tag == "textarea" or tag == "input" and a.get("type", "text") in ("text", "email", "tel", "search", "url", "number", "date"):
+                self.now["typed"].append(a["name"])
             if tag == "input" and a.get("type") == "hidden":
                 self.now["hidden"][a["name"]] = a.get("value") or ""
             elif tag == "input" and a.get("type") not in ("radio", "checkbox") or "checked" in a:
