@@ -81,9 +81,13 @@ static void judge_for(struct writer *w, struct request **q, const bool *good, in
 		all = all || (good[i] && q[i]->job->judge && !q[i]->job->only);
 	if (all)
 		judge_all(w->d, clock_now(), &e);
-	for (int i = 0; i < n && !all; i++)
-		if (good[i] && q[i]->job->judge)
+	for (int i = 0; i < n && !all; i++) {
+		bool did = !good[i] || !q[i]->job->judge;
+		for (int k = 0; k < i && !did; k++) // the same measure once for all who spoke of it
+			did = good[k] && q[k]->job->judge && strcmp(q[k]->job->only, q[i]->job->only) == 0;
+		if (!did)
 			judge_one_control(w->d, q[i]->job->only, clock_now(), &e);
+	}
 	if (e.text[0]) // what was said is kept; the next check judges again
 		fprintf(stderr, "bolwerk serve: judging: %s\n", e.text);
 }
