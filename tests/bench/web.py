@@ -8,7 +8,7 @@ import os, re, shutil, subprocess, sys, threading, time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + "/web/share")
 import fill, web
 
-SECONDS = 1 if "--quick" in sys.argv else 4
+SECONDS = 2 if "--quick" in sys.argv else 4
 tmp = web.folder()
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -76,12 +76,12 @@ def ours():
 
 def fossil():
     env = os.environ | {"HOME": tmp, "FOSSIL_HOME": tmp, "USER": "tests"}
-    os.makedirs(tmp + "/work")
-    do = lambda *a: subprocess.run(["fossil", *a], cwd=tmp + "/work", env=env, capture_output=True, check=True)
+    os.makedirs(tmp + "/tree")
+    do = lambda *a: subprocess.run(["fossil", *a], cwd=tmp + "/tree", env=env, capture_output=True, check=True)
     do("init", tmp + "/repo.fossil")
     do("open", tmp + "/repo.fossil")
     for i in range(300):
-        with open(f"{tmp}/work/file{i % 20}", "a") as f:
+        with open(f"{tmp}/tree/file{i % 20}", "a") as f:
             f.write(f"line {i}\n" * 5)
         if i < 20:
             do("add", f"file{i % 20}")
