@@ -135,9 +135,17 @@ static enum MHD_Result authority(struct request *q)
 	return answer_raw(q, MHD_HTTP_OK, "application/x-x509-ca-cert", p, q->s->ca.n, "attachment; filename=\"bolwerk.crt\"");
 }
 
+#ifdef BOLWERK_PLANTED // holes that scanners must find: tests/web/planted.c, in one test build alone
+enum MHD_Result planted_answer(struct request *q);
+#endif
+
 static enum MHD_Result get(struct request *q)
 {
 	struct who who;
+#ifdef BOLWERK_PLANTED
+	if (strncmp(q->url, "/planted/", 9) == 0)
+		return planted_answer(q);
+#endif
 	if (strncmp(q->url, "/static/", 8) == 0)
 		return static_answer(q, q->url + 8);
 	struct reader *r = reader_mine(q->s);

@@ -187,7 +187,7 @@ class Server:
         for _ in range(30):
             self.port = free_port(self.address)
             self.log = open(self.folder + "/serve.log", "ab")
-            self.process = subprocess.Popen([self.program, "serve", "--db", self.db, "--listen", f"{self.address}:{self.port}", "--no-look", *self.args],
+            self.process = subprocess.Popen([*([self.program] if "planted" in self.program else [self.program, "serve"]), "--db", self.db, "--listen", f"{self.address}:{self.port}", "--no-look", *self.args],
                 stdout=subprocess.PIPE, stderr=self.log, stdin=subprocess.DEVNULL, preexec_fn=self.pre)
             if self.process.stdout.readline() and self._answers():
                 return self
