@@ -379,7 +379,10 @@ class Browser:
 
     def csrf(self, page="/"):
         """The secret of this session's forms, from a page; any page has the form of the language."""
-        m = re.search(r'name="csrf" value="([^"]*)"', self.get(page).text)
+        r = self.get(page)
+        if r.status == 303:  # some roles have another first page
+            r = self.get(r.header("Location"))
+        m = re.search(r'name="csrf" value="([^"]*)"', r.text)
         return m.group(1) if m else ""
 
     def post(self, path, fields=(), csrf=None, headers=None, accept="text/html", **more):
