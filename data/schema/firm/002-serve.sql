@@ -101,6 +101,13 @@ CREATE TABLE setting (
   value TEXT NOT NULL
 ) STRICT;
 
+-- One row: how many changes that concern the secret file too were done here (src/web/both.h).
+CREATE TABLE both_files (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  number INTEGER NOT NULL
+) STRICT;
+INSERT INTO both_files VALUES (1, 0);
+
 -- One row: something that somebody did. It can only be added to, and each row holds the hash of the one before.
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
