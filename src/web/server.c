@@ -116,7 +116,7 @@ static enum MHD_Result no_entry(struct request *q, struct reader *r, const struc
 	if (who->role != ROLE_NOBODY && !who->needs_step)
 		return answer_sorry(q, r, who, MHD_HTTP_FORBIDDEN, "This page is not for you. The owner can give you access.");
 	if (q->json)
-		return answer_sorry(q, r, who, MHD_HTTP_UNAUTHORIZED, "Log in first, or send a token.");
+		return answer_sorry(q, r, who, MHD_HTTP_UNAUTHORIZED, "Log in first, or send a key.");
 	if (who->needs_step)
 		return answer_to(q, "/step", NULL);
 	if (door_people_n(r->secret) == 0)
@@ -352,7 +352,7 @@ static enum MHD_Result refuse(struct request *q, struct reader *r, unsigned stat
 	case MHD_HTTP_UNAUTHORIZED:
 		if (!q->json)
 			return answer_to(q, "/login", NULL);
-		return answer_sorry(q, r, who, status, "Log in first, or send a token.");
+		return answer_sorry(q, r, who, status, "Log in first, or send a key.");
 	case MHD_HTTP_FORBIDDEN: return answer_sorry(q, r, who, status, "You may not do this, or this page was open for too long. Go back and try again.");
 	case MHD_HTTP_MISDIRECTED_REQUEST:
 		return answer_sorry(q, r, who, status, "We are not known by this name. Use the address that Bolwerk printed.");
