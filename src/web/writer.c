@@ -73,6 +73,15 @@ static bool run_job(struct writer *w, struct request *q)
 
 // ---- judging again
 
+// Whether an earlier job of the batch had the same control judged: all of them are saved by now, so once is enough.
+static bool judged_before(struct request **q, const bool *good, int i)
+{
+	for (int k = 0; k < i; k++)
+		if (good[k] && q[k]->job->judge && strcmp(q[k]->job->only, q[i]->job->only) == 0)
+			return true;
+	return false;
+}
+
 static void judge_for(struct writer *w, struct request **q, const bool *good, int n)
 {
 	struct err e = {0};
@@ -82,7 +91,7 @@ static void judge_for(struct writer *w, struct request **q, const bool *good, in
 	if (all)
 		judge_all(w->d, clock_now(), &e);
 	for (int i = 0; i < n && !all; i++)
-		if (good[i] && q[i]->job->judge)
+		if (good[i] && q[i]->job->judge && !judged_before(q, good, i))
 			judge_one_control(w->d, q[i]->job->only, clock_now(), &e);
 	if (e.text[0]) // what was said is kept; the next check judges again
 		fprintf(stderr, "bolwerk serve: judging: %s\n", e.text);
