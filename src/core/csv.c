@@ -51,8 +51,10 @@ static struct text unguard(struct text t)
 static struct text quoted_cell(struct csv *c, struct arena *a)
 {
 	struct text t = text_after(c->rest, 1);
-	char *out = arena_raw(a, t.n + 1);
-	size_t n = 0, i = 0;
+	size_t n = 0, i = 0, most = 0;
+	while (most < t.n && (t.p[most] != '"' || (most + 1 < t.n && t.p[most + 1] == '"')))
+		most += t.p[most] == '"' ? 2 : 1;
+	char *out = arena_raw(a, most + 1); // room for this cell, not for all that follows
 	for (;; i++) {
 		if (i == t.n) {
 			c->broken = true;

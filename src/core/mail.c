@@ -108,7 +108,7 @@ bool mail_failed(struct db *d, const struct mail_waiting *m, int64_t now, bool r
 	int64_t last = sizeof minutes / sizeof *minutes - 1, try = m->tries - 1 < last ? m->tries - 1 : last;
 	int64_t next = now + minutes[try < 0 ? 0 : try] * 60;
 	if ((refused && m->tries >= MAIL_REFUSED_MAX) || next > m->made_at + MAIL_GIVE_UP)
-		return db_do(d, e, "UPDATE mail SET next_at=NULL, error=?2 WHERE id=?1", "is", m->id, why);
+		return db_do(d, e, "UPDATE mail SET next_at=NULL, error=?2, body='' WHERE id=?1", "is", m->id, why);
 	return db_do(d, e, "UPDATE mail SET next_at=?2, error=?3 WHERE id=?1", "iis", m->id, next, why);
 }
 

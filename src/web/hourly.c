@@ -27,7 +27,7 @@ static const char *personal(const struct linking *l, struct arena *a, unsigned r
 	struct link link = {.member = member, .role = role, .until_at = l->now + LINK_LIFE};
 	if (!text_int(number, 10, &subject))
 		return NULL;
-	link.subject = role == ROLE_SIGNER ? subject : 0;
+	link.subject = role == ROLE_SIGNER ? subject : member; // as supplier_link makes them, so that supplier_unlink ends these too
 	const char *token = door_link_make(l->secret, a, &link, l->now, NULL);
 	return token ? arena_printf(a, "%s/link/%s", l->s->address, token) : NULL;
 }

@@ -12,12 +12,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-// The second step that was begun: {"typed","uri"}.
+// The second step that was begun: {"typed","uri"}. For who sits at a browser: a key for a program that may only read must not learn it.
 static const char *begun_step(struct reader *r, const struct who *who)
 {
 	struct person p;
 	const char *base, *uri, *firm = db_text(r->d, r->job, "SELECT name FROM firm", "");
-	if (!door_person(r->secret, r->job, who->member, 0, &p) ||
+	if (who->link || who->token || who->needs_step || !door_person(r->secret, r->job, who->member, 0, &p) ||
 		!totp_begun(r->secret, r->job, who->member, firm ? firm : "Bolwerk", p.mail, &base, &uri))
 		return NULL;
 	struct buf *b = buf_new(r->job, 4096);

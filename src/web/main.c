@@ -88,17 +88,20 @@ static bool ports(struct serving *v, struct err *e)
 static void renew(struct serving *v)
 {
 	struct err e = {0};
-	struct tls fresh;
+	struct tls fresh = {0};
 	bool outside = v->o->certificate != NULL;
 	if (!v->sockets->any_tls || (outside && !tls_outside_changed(&v->tls, v->o->certificate, v->o->key)))
 		return;
-	bool good = outside ? tls_outside(v->a, v->o->certificate, v->o->key, v->o->name, clock_now(), &fresh, &e)
-			    : tls_own(v->secret, v->a, v->sockets->names, clock_now(), &fresh, &e);
-	for (int i = 0; good && (outside || fresh.fresh) && i < v->sockets->n; i++)
-		good = !v->sockets->socket[i].tls || server_renew(v->port[i], fresh.cert, fresh.key, &e);
-	if (good)
+	struct arena *a = arena_new(); // this is asked each hour, for years: only what is served stays
+	bool good = outside ? tls_outside(a, v->o->certificate, v->o->key, v->o->name, clock_now(), &fresh, &e)
+			    : tls_own(v->secret, a, v->sockets->names, clock_now(), &fresh, &e);
+	if (good && fresh.fresh) {
+		for (int i = 0; good && i < v->sockets->n; i++)
+			good = !v->sockets->socket[i].tls || server_renew(v->port[i], fresh.cert, fresh.key, &e);
 		v->tls = fresh;
-	else
+	} else
+		arena_free(a);
+	if (!good)
 		fprintf(stderr, "bolwerk serve: the certificate: %s\n", e.text);
 }
 
@@ -136,7 +139,7 @@ static bool start(struct serving *v, struct err *e)
 	if (name)
 		s->names = names_and(v->a, s->names, name);
 	s->trusted = v->o->certificate != NULL;
-	s->pages = page_set_new(v->a, part_all);
+	s->pages = page_set_new(arena_new(), part_all); // its own: threads that read make pages while the first one renews the certificate
 	s->start_code = new_code(v->a);
 	for (int i = 0; i < v->sockets->address_n; i++) // our name for the outside comes last, and is the best
 		if (strncmp(v->sockets->address[i], "https:", 6) == 0 && (!s->address || v->o->name))

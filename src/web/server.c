@@ -62,13 +62,15 @@ static void who_asks(struct request *q, struct reader *r, struct arena *a, struc
 		found = door_token_who(r->secret, a, text_of(bearer + 7), clock_now(), who, &touch);
 	else if (*session)
 		found = door_who(r->secret, a, text_of(session), clock_now(), who, &touch);
+	// A personal link ends with who has it: that they left, the secret file does not know.
+	if (found && who->link && who->member && door_gone(r->d, who->member, clock_now()))
+		found = false;
 	if (!found)
 		*who = (struct who){.role = ROLE_NOBODY};
 	else if (touch)
 		writer_touch(q->s->writer, who->session, who->token);
-	who->name = found ? db_text(r->d, a, "SELECT name FROM member WHERE id=?1", "i", who->member) : "";
-	if (!who->name)
-		who->name = "";
+	const char *name = found ? db_text(r->d, a, "SELECT name FROM member WHERE id=?1", "i", who->member) : NULL;
+	who->name = name ? name : "";
 	if (!who->lang || !say_knows(who->lang)) {
 		const char *lang = MHD_lookup_connection_value(q->c, MHD_COOKIE_KIND, "bolwerk-lang");
 		who->lang = lang && say_knows(lang) ? arena_strdup(a, lang) : say_accepted(header(q, "Accept-Language"));
@@ -221,6 +223,17 @@ static bool same_site(const struct request *q)
 	return rest && host && strcasecmp(rest + 3, host) == 0;
 }
 
+// Whether who asks may do this at all: large bodies are kept in memory, and not for strangers.
+static bool known_here(struct request *q)
+{
+	struct reader *r = reader_mine(q->s);
+	struct who who;
+	if (!r)
+		return false;
+	who_asks(q, r, r->job, &who);
+	return role_may(&who, q->route) && !who.reads_only;
+}
+
 static void post_head(struct request *q)
 {
 	const char *length = header(q, "Content-Length"), *type = header(q, "Content-Type");
@@ -241,6 +254,8 @@ static void post_head(struct request *q)
 		q->refused = MHD_HTTP_FORBIDDEN;
 	else if (length && (!text_int(text_of(length), 10, &n) || n < 0 || (uint64_t)n > q->limit))
 		q->refused = MHD_HTTP_CONTENT_TOO_LARGE;
+	else if (q->limit > BODY_MAX && !known_here(q))
+		q->refused = MHD_HTTP_UNAUTHORIZED;
 	else if (form)
 		q->post = MHD_create_post_processor(q->c, PAIR_MEMORY, on_pair, q);
 	else if (json)
@@ -376,7 +391,7 @@ static enum MHD_Result refused_page(struct request *q, struct reader *r)
 	}
 	buf_add(url, rest.p, rest.n);
 	const struct route *route = route_find(q->s, url->p, false, q->part);
-	if (!route || !((j->who.role | (j->who.needs_step ? ROLE_NOBODY : 0)) & route->may))
+	if (!route || (!role_may(&j->who, route) && !(j->who.needs_step && strcmp(route->path, "/step") == 0)))
 		return answer_sorry(q, r, &j->who, MHD_HTTP_UNPROCESSABLE_CONTENT, "We could not read what was sent.");
 	return answer_page(q, r, &j->who, route->page, route, j->failed ? MHD_HTTP_SERVICE_UNAVAILABLE : MHD_HTTP_UNPROCESSABLE_CONTENT, j);
 }
@@ -485,8 +500,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
 		struct request *q = post_new(port, c, url);
 		q->json = wants_json(q);
 		*mine = q;
-		// A body that is too large is not waited for.
-		return q->refused == MHD_HTTP_CONTENT_TOO_LARGE ? post_end(q) : MHD_YES;
+		// A body that is too large, or a large one of a stranger, is not waited for.
+		return q->refused == MHD_HTTP_CONTENT_TOO_LARGE || q->refused == MHD_HTTP_UNAUTHORIZED ? post_end(q) : MHD_YES;
 	}
 	return post(*mine, data, n);
 }

@@ -63,6 +63,9 @@ static bool run_job(struct writer *w, struct request *q)
 	j->d = w->d;
 	j->secret = w->secret;
 	j->say.d = w->d;
+	// A full disk ends a transaction by itself: what came after it would be kept one by one, and be told to have failed.
+	if (sqlite3_get_autocommit(w->d->handle) || sqlite3_get_autocommit(w->secret->handle))
+		return err_set(&e, "the transaction was ended by an error"), job_failed(j, &e);
 	if (!db_do(w->d, &e, "SAVEPOINT job", "") || !db_do(w->secret, &e, "SAVEPOINT job", ""))
 		return job_failed(j, &e);
 	bool good = j->action->run(j) && (j->action->no_audit || audit_add(w->d, j, &e));
@@ -152,7 +155,9 @@ static void *writing(void *arg)
 	while (!w->stop || w->write.n) {
 		if (!w->write.n && !w->touch_n) {
 			struct timespec until = {.tv_sec = clock_now() + 30};
-			if (pthread_cond_timedwait(&w->write.wake, &w->lock, &until) == ETIMEDOUT) {
+			bool quiet = pthread_cond_timedwait(&w->write.wake, &w->lock, &until) == ETIMEDOUT;
+			// Where something is written all the time it comes between, a few minutes later.
+			if (quiet || clock_now() - last > HOURLY + 300) {
 				pthread_mutex_unlock(&w->lock);
 				hourly(w->s, w->d, w->secret, clock_now(), &last);
 				pthread_mutex_lock(&w->lock);

@@ -130,6 +130,7 @@ echo 5xx >"$tmp/in/mode"
 queue noor@bakkerij.example never 2027-03-11
 for hour in 00 02 04 06; do mail --now "2027-03-11T$hour:00:00"; done
 is "$(sqlite3 "$db" "SELECT tries, next_at IS NULL, sent_at IS NULL FROM mail WHERE once_key='never'")" "3|1|1" "refused three times: given up"
+is "$(sqlite3 "$db" "SELECT body FROM mail WHERE once_key='never'")" "" "what was given up is not kept: it may hold a personal link"
 echo 4xx >"$tmp/in/mode"
 queue noor@bakkerij.example long 2027-03-12
 for day in 12 13 14 15 16; do mail --now "2027-03-${day}T12:00:00"; done

@@ -166,6 +166,20 @@ static void pasted(const struct say *s)
 	ok(paste(s, "licences", ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n\"\"\"\"").errors != NULL, "eighty empty titles");
 }
 
+// A cell takes the room of a cell: a list in which all cells are quoted must not take its length squared.
+static void quoted(const struct say *s)
+{
+	struct buf *b = buf_new(s->a, 4096);
+	struct text cell[CSV_CELLS_MAX];
+	size_t n;
+	buf_str(b, "\"a\"\"b\",\"c\"\n");
+	for (int i = 0; i < 1000; i++)
+		buf_str(b, "x\n");
+	struct csv csv = csv_open((struct text){b->p, b->n});
+	ok(csv_row(&csv, s->a, cell, &n) && n == 2 && text_is(cell[0], "a\"b") && text_is(cell[1], "c"), "two quoted cells");
+	ok(cell[1].p - cell[0].p < 100, "take the room of two cells");
+}
+
 static void exported(const struct say *s)
 {
 	struct db *d = s->d;
@@ -308,6 +322,7 @@ int main(void)
 	values(&s);
 	versions(&s);
 	pasted(&s);
+	quoted(&s);
 	exported(&s);
 	parts(d, a);
 	staff(d, a);

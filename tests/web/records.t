@@ -34,6 +34,14 @@ sql() { sqlite3 "$db" "$1"; }
 curl -s -o "$tmp/out" -c "$jar" -H "Origin: $base" -d lang=en -d 'name=An Peeters' -d mail=an@bakery.example -d 'password=three slices of bread and cheese' "$base/start/account"
 is "$(get /records | grep -c '<h1>Records</h1>')" 1 "the owner sees the records"
 
+# ---- keys for programs
+post /account /account/step/begin >/dev/null
+is "$(get /account/step | grep -c 'class="qr"')" 1 "a second step that is being set up is shown"
+post /account /account/token/add name=x days=9 reads_only=1 >/dev/null
+key=$(get /account | grep -o 'bolwerk_[A-Za-z0-9_-]*' | head -1)
+is "$(curl -s -H "Authorization: Bearer $key" -H 'Accept: application/json' "$base/account/step" | grep -c '^{')" 1 "a key that may only read sees the page"
+is "$(curl -s -H "Authorization: Bearer $key" -H 'Accept: application/json' "$base/account/step" | grep -c 'otpauth')" 0 "without its secret"
+
 # ---- lists
 is "$(post /register/contacts/new /register/contacts/add kind=bank name=KBC 'phone=02 111 22 33')" 303 "a line is added"
 is "$(post /register/contacts/new /register/contacts/add kind=bank 'name==1+1' phone=x)" 422 "a phone number without digits is refused"
@@ -73,6 +81,10 @@ is "$(post /evidence/photo/shredder /evidence/photo/shredder/upload dated_on=299
 head -c 11000000 /dev/zero | tr '\0' a >"$tmp/big.txt"
 is "$(post /evidence/photo/shredder /evidence/photo/shredder/upload dated_on="$(date +%F)" "file=@$tmp/big.txt")" 413 "so is what is too large"
 is "$(sql "SELECT count(*) FROM upload")" 2 "none of them was kept"
+head -c 9000000 "$tmp/big.txt" >"$tmp/large.txt"
+curl -s -o /dev/null -w '%{http_code} %{size_upload}' -H 'Expect:' -H "Origin: $base" -F "file=@$tmp/large.txt" "$base/evidence/photo/shredder/upload" >"$tmp/sent"
+is "$(cut -d' ' -f1 "$tmp/sent")" 303 "a stranger with a large file is sent to log in"
+ok "$([ "$(cut -d' ' -f2 "$tmp/sent")" -lt 8000000 ]; echo $?)" "and it is not waited for: $(cat "$tmp/sent")"
 
 # ---- signatures
 sql "INSERT INTO member(name, lang, kind) VALUES('Bea Claes', 'fr', 'staff'), ('Carl Bos', 'nl', 'staff')"
@@ -103,6 +115,13 @@ is "$(curl -s -o /dev/null -w '%{http_code}' -b "$jar" "$base/records")" 403 "wh
 is "$(post /sign /sign agree=1)" 303 "and signs"
 is "$(sql "SELECT how FROM signature WHERE member=3 AND signed_at IS NOT NULL")" link "by the link"
 is "$(post /sign /sign agree=1)" 422 "once"
+half=$(sqlite3 "$tmp/s/secret.db" "SELECT count(*) FROM session")
+curl -s -o /dev/null -b "$jar" -c "$jar" -H "Origin: $base" -F "csrf=$(csrf "$link")" "$base$link"
+is "$(sqlite3 "$tmp/s/secret.db" "SELECT count(*) FROM session")" "$half" "who opens a link again leaves no session behind"
+sql "UPDATE member SET left_on = date('now') WHERE id = 3"
+is "$(curl -s -o /dev/null -w '%{http_code}' -b "$jar" "$base/sign")" 303 "who left, is out"
+is "$(curl -s -o /dev/null -w '%{http_code}' -H "Origin: $base" -X POST -d x=1 "$base$link")" 422 "and the link opens nothing more"
+sql "UPDATE member SET left_on = NULL WHERE id = 3"
 jar=$tmp/jar
 post /signoff/ict-rules /sign/1/1 agree=1 >/dev/null
 is "$(get /signoff/ict-rules | grep -c 'counts until')" 1 "when all have signed, it counts"

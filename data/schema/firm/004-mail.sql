@@ -10,7 +10,7 @@ CREATE TABLE mail (
   to_address TEXT NOT NULL,
   lang TEXT NOT NULL,
   subject TEXT NOT NULL,
-  body TEXT NOT NULL, -- emptied when sent: it may hold a personal link
+  body TEXT NOT NULL, -- emptied when sent or given up: it may hold a personal link
   kind TEXT NOT NULL, -- remind (made of what is due), or the name of a file in data/mail
   once_key TEXT NOT NULL UNIQUE, -- a message with this key is never made twice
   message_id TEXT NOT NULL, -- the part before the @; the same at every try, so that a double can be known

@@ -12,8 +12,11 @@ static bool run(struct job *j)
 	struct err e = {0};
 	struct link l;
 	struct text token = text_of(job_text(j, "token"));
-	if (!door_link_find(j->secret, j->a, token, j->now, &l) || !l.role)
+	if (!door_link_find(j->secret, j->a, token, j->now, &l) || !l.role || (l.member && door_gone(j->d, l.member, j->now)))
 		return job_refuse(j, NULL, "This link is over. Ask for a new one.");
+	// As the page says: whoever was logged in here is logged out, on the server too.
+	if (j->who.role != ROLE_NOBODY && !j->who.token && !door_session_end(j->secret, j->who.session, &e))
+		return job_failed(j, &e);
 	j->set_session = door_link_open(j->secret, j->a, token, j->address, j->browser, j->now, &e);
 	j->thing = db_text(j->d, j->a, "SELECT name FROM member WHERE id=?1", "i", l.member);
 	j->to = "/";

@@ -4,6 +4,8 @@
 // Logging in by mail address and password. A name that nobody has takes as long and is answered with the same words.
 #include "../door/act.h"
 
+#include <string.h>
+
 struct found {
 	struct person person;
 	bool right;
@@ -25,14 +27,16 @@ static bool run(struct job *j)
 {
 	const struct found *f = j->slow;
 	struct knock k = act_knock(j, job_text(j, "mail"));
+	struct person p;
 	// Asked again: others may have failed since, and then a right password is not looked at either.
 	if (act_waits(j, &k))
 		return false;
-	if (!f || !f->right)
+	// And the account read again: while it waited here, it may have been closed, or got another role or password.
+	if (!f || !f->right || !door_person(j->secret, j->a, f->person.id, j->now, &p) || !p.open || !p.password || strcmp(p.password, f->person.password) != 0)
 		return act_wrong(j, &k, NULL, "The mail address or the password is not right.");
-	j->thing = f->person.mail;
-	j->to = f->person.step ? "/step" : "/";
-	return act_enter(j, &f->person, f->person.step);
+	j->thing = p.mail;
+	j->to = p.step ? "/step" : "/";
+	return act_enter(j, &p, p.step);
 }
 
 const struct action action_login = {.path = "/login", .may = ROLE_NOBODY, .fields = fields, .run = run, .slow = slow};

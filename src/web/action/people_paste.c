@@ -3,7 +3,7 @@
 //
 // POST /people/paste: the staff list out of a payroll program. First it is only tried, and what would change is shown; with "sure" it is kept.
 #include "../../core/register.h"
-#include "../web.h"
+#include "../member.h"
 
 #define NAMES_SHOWN 40
 
@@ -47,6 +47,17 @@ static bool preview(struct job *j, const struct register_pasted *p, int64_t last
 	return job_refuse(j, NULL, p->added || p->changed ? "Nothing is saved yet. Look at what would change." : "Nothing is new in this list.");
 }
 
+// Who has a last day by this list comes in no more from then on, as on the page of one person.
+static bool close_accounts(struct job *j)
+{
+	struct rows r = db_rows(j->d, "SELECT m.id, m.left_on FROM member m JOIN temp.paste_before b ON b.id=m.id WHERE b.version<>m.version AND m.left_on IS NOT NULL", "");
+	bool good = true;
+	while (good && rows_next(&r, NULL))
+		good = member_close(j, rows_int(&r, 0), arena_strdup(j->a, rows_text(&r, 1)));
+	rows_end(&r);
+	return good || (!j->failed && job_refuse(j, "csv", "This is the last owner. Make another owner first."));
+}
+
 static bool run(struct job *j)
 {
 	struct err e = {0};
@@ -61,6 +72,8 @@ static bool run(struct job *j)
 		return wrong_lines(j, &p);
 	if (!job_int(j, "sure"))
 		return preview(j, &p, last);
+	if (!close_accounts(j))
+		return false;
 	j->judge = true;
 	j->to = "/people";
 	j->thing = arena_printf(j->a, "+%lld, %lld", (long long)p.added, (long long)p.changed);

@@ -152,6 +152,9 @@ const char *door_link_make(struct db *secret, struct arena *a, const struct link
 // programs look at links by themselves, so looking opens nothing).
 bool door_link_find(struct db *secret, struct arena *a, struct text token, int64_t now, struct link *ret);
 
+// Whether somebody left, by the list of people in the firm's file: then their links open nothing more, nor do sessions that links opened.
+bool door_gone(struct db *firm, int64_t member, int64_t now);
+
 // Opens a session for a link and gives its token; NULL with *e set when the link is no good or is an invitation.
 const char *door_link_open(struct db *secret, struct arena *a, struct text token, const char *address, const char *browser, int64_t now, struct err *e);
 

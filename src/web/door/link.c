@@ -42,6 +42,11 @@ bool door_link_find(struct db *secret, struct arena *a, struct text token, int64
 	return true;
 }
 
+bool door_gone(struct db *firm, int64_t member, int64_t now)
+{
+	return db_int(firm, "SELECT left_on <= date(?2, 'unixepoch') FROM member WHERE id=?1", 0, "ii", member, now) == 1;
+}
+
 const char *door_link_open(struct db *secret, struct arena *a, struct text token, const char *address, const char *browser, int64_t now, struct err *e)
 {
 	struct link l;

@@ -7,6 +7,7 @@
 #include "../../../src/core/firm.h"
 #include "../../../src/core/mail.h"
 #include "../../../src/web/door/act.h"
+#include "../../../src/web/hourly.h"
 #include "../../../src/web/job.h"
 #include "action_table.h"
 #include "../tap.h"
@@ -20,6 +21,7 @@ static struct arena *a;
 static struct db *d, *secret;
 static struct who owner = {.member = 1, .name = "An Peeters", .role = ROLE_OWNER, .lang = "en"};
 static struct job job;
+static void (*meanwhile)(void); // what others do while a password waits to be looked at
 
 // Runs an action as the server does, for who asks; pairs: name, value, …, NULL. True when it was not refused.
 static bool act(const struct action *x, const struct who *who, const char *const *pairs)
@@ -35,6 +37,10 @@ static bool act(const struct action *x, const struct who *who, const char *const
 	job_read(&job);
 	if (job.errors->n)
 		return false;
+	if (x->slow)
+		x->slow(&job);
+	if (meanwhile)
+		meanwhile();
 	db_do(d, NULL, "SAVEPOINT job", "");
 	db_do(secret, NULL, "SAVEPOINT job", "");
 	bool good = x->run(&job);
@@ -87,6 +93,20 @@ static void lines(void)
 	ok(!ACT(member_new, &owner, "name", "Cara", "lang", "nl", "kind", "staff", "started_on", "2026-02-01", "left_on", "2026-01-01") && *wrong("left_on"), "nobody leaves before the first day");
 }
 
+static void left_by_list(void)
+{
+	struct person p;
+	const char *day = clock_day(a, clock_now() - DAY);
+	db_do(d, NULL, "INSERT INTO member(id, name, mail) VALUES(20, 'Cara Maes', 'cara@example.be')", "");
+	door_person_make(secret, a, 20, "cara@example.be", ROLE_STAFF, "nl", "$h", job.now, 0, &e);
+	ok(ACT(people_paste, &owner, "csv", arena_printf(a, "Name;Mail;Left on\nCara Maes;cara@example.be;%s\n", day), "sure", "1") &&
+			door_person(secret, a, 20, clock_now(), &p) && !p.open,
+		"who left by a pasted list cannot log in: %s", wrong("csv"));
+	ok(!ACT(people_paste, &owner, "csv", arena_printf(a, "Name;Mail;Left on\nAn Peeters;an@example.be;%s\n", day), "sure", "1") && *wrong("csv"), "the last owner stays: %s",
+		wrong("csv"));
+	db_do(d, NULL, "DELETE FROM member WHERE id=20", "");
+}
+
 static void leaving(void)
 {
 	struct person p;
@@ -113,6 +133,56 @@ static void links(void)
 	ok(db_int(secret, "SELECT count(*) FROM link WHERE role=8 AND member=9 AND gone_at IS NULL", 0, "") == 1, "a new one ends the one before");
 	ok(!ACT(supplier_link, &owner, "id", "9", "until", clock_day(a, clock_now() + 400 * DAY)) && *wrong("until"), "no longer than a year");
 	ok(!ACT(supplier_link, &owner, "id", "1", "until", clock_day(a, clock_now() + 9 * DAY)), "not for who is no supplier");
+}
+
+// A reminder brings a link of its own; taking the link back takes that one back too.
+static void reminded(void)
+{
+	struct server s = {.address = "https://192.0.2.5:8443"};
+	int64_t last = 0;
+	db_do(d, NULL, "UPDATE member SET mail='ict@example.be' WHERE id=9", "");
+	db_do(d, NULL, "INSERT INTO setting VALUES('mail_server','smtp.example.be:587'), ('mail_from','b@example.be')", "");
+	db_do(d, NULL, "INSERT INTO handover(control, member, person, at, due_on) SELECT id, 9, 'An Peeters', 1, date(?1,'unixepoch') FROM cat.control LIMIT 1", "i", clock_now());
+	hourly(&s, d, secret, clock_now(), &last);
+	ok(db_int(d, "SELECT count(*) FROM mail WHERE to_address='ict@example.be' AND body LIKE '%/link/%'", 0, "") == 1, "a reminder brings its own link");
+	ACT(supplier_unlink, &owner, "id", "9");
+	ok(db_int(secret, "SELECT count(*) FROM link WHERE member=9 AND gone_at IS NULL", -1, "") == 0, "a link that is closed is closed in the reminders too");
+	db_do(d, NULL, "DELETE FROM setting", "");
+}
+
+static void second_step(void)
+{
+	struct text code = {"12345678901234567890", 20};
+	ok(ACT(totp_begin, &owner, NULL) && db_int(secret, "SELECT totp_next IS NOT NULL FROM person WHERE id=1", 0, "") == 1, "a second step begins");
+	db_do(secret, NULL, "UPDATE person SET totp=?1, totp_next=NULL WHERE id=1", "b", code);
+	ok(!ACT(totp_begin, &owner, NULL) && db_int(secret, "SELECT totp_next IS NULL FROM person WHERE id=1", 0, "") == 1, "one that is there is not replaced without the password");
+	db_do(secret, NULL, "UPDATE person SET totp=NULL WHERE id=1", "");
+}
+
+static void lesser_role(void)
+{
+	door_person_role(secret, 1, ROLE_STAFF, job.now, &e);
+}
+
+static void other_password(void)
+{
+	door_person_password(secret, 1, "$other", NULL, &e);
+}
+
+static void logging_in(void)
+{
+	const struct who nobody = {.role = ROLE_NOBODY, .lang = "en"};
+	const char *hash = password_hash(a, "three slices of bread");
+	door_person_make(secret, a, 8, "dirk@example.be", ROLE_OWNER, "nl", "$h", job.now, 0, &e); // so that the first is not the last owner
+	door_person_password(secret, 1, hash, NULL, &e);
+	meanwhile = lesser_role;
+	ok(ACT(login, &nobody, "mail", "an@example.be", "password", "three slices of bread"), "somebody logs in: %s", wrong(""));
+	ok(db_int(secret, "SELECT role FROM session WHERE member=1", 0, "") == ROLE_STAFF, "with the role of now, not of when the password was looked at");
+	meanwhile = other_password;
+	ok(!ACT(login, &nobody, "mail", "an@example.be", "password", "three slices of bread"), "not with a password that was changed meanwhile");
+	ok(db_int(secret, "SELECT count(*) FROM session WHERE member=1", -1, "") == 0, "no session is left");
+	meanwhile = NULL;
+	door_person_role(secret, 1, ROLE_OWNER, job.now, &e);
 }
 
 static void mail_password(void)
@@ -151,8 +221,12 @@ int main(void)
 	door_person_make(secret, a, 1, "an@example.be", ROLE_OWNER, "nl", "$h", clock_now(), 0, &e);
 	paste();
 	lines();
+	left_by_list();
 	leaving();
 	links();
+	reminded();
+	second_step();
+	logging_in();
 	mail_password();
 	sentences();
 	arena_free(a);
