@@ -121,6 +121,13 @@ $(BUILD)/web.a: $(filter-out $(BUILD)/src/web/main.o,$(WEB_OBJ))
 	@rm -f $@
 	ar rcs $@ $^
 
+# The web application with holes, which scanners must find (tests/web/scan.t). Never installed.
+ifeq ($(OS),linux)
+tests-built: $(BUILD)/bolwerk-planted
+endif
+$(BUILD)/bolwerk-planted: tests/web/planted.c src/web/server.c $(filter-out $(BUILD)/src/web/server.o,$(WEB_OBJ)) $(LIB_OBJ) $(BUILD)/image.o
+	$(CC) $(CFLAGS_all) -DBOLWERK_PLANTED -I$(GEN) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) $(WEB_LIBS)
+
 # Fuzz targets (make MODE=fuzz CC=clang fuzz): build/linux-fuzz/NAME each; web_NAME links the parts of the web application too. Corpus in
 # tests/fuzz/corpus/NAME.
 FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))

@@ -12,9 +12,10 @@
 #define PIECE_MAX ((size_t)64 * 1024)
 
 struct piece {
-	char *key; // and the piece behind it: one allocation
+	char *key; // the places of tokens, the key and the text: one allocation, at tokens
 	size_t key_n;
-	struct text text;
+	uint32_t *tokens;
+	struct page_piece piece;
 };
 
 struct page_keep {
@@ -25,7 +26,7 @@ struct page_keep {
 };
 
 // What is never the same twice, or told once.
-#define NEVER ((uint64_t)1 << PAGE_CSRF | (uint64_t)1 << PAGE_DONE | (uint64_t)1 << PAGE_REFUSED)
+#define NEVER ((uint64_t)1 << PAGE_DONE | (uint64_t)1 << PAGE_REFUSED)
 // What moves by itself: a piece grows at most a minute old.
 #define MOVES ((uint64_t)1 << PAGE_NOW)
 
@@ -78,6 +79,11 @@ bool page_keep_key(const struct page_node *n, const struct page_ask *ask, struct
 		if (!(n->uses & ~MOVES & (uint64_t)1 << i))
 			continue;
 		const struct page_value *v = &ask->value[i];
+		if (i == PAGE_CSRF) { // put in anew each time; only its length counts
+			size_t length = v->type == PAGE_TEXT ? strlen(v->text) : 0;
+			buf_add(key, &length, sizeof length);
+			continue;
+		}
 		buf_char(key, (char)('0' + (int)v->type));
 		if (v->type == PAGE_INT)
 			buf_add(key, &v->number, sizeof v->number);
@@ -100,8 +106,8 @@ static size_t place(const struct buf *key)
 static void forget(struct page_keep *k)
 {
 	for (int i = 0; i < SLOTS; i++) {
-		free(k->slot[i].key);
-		k->slot[i].key = NULL;
+		free(k->slot[i].tokens);
+		k->slot[i] = (struct piece){0};
 	}
 	k->bytes = 0;
 }
@@ -132,12 +138,12 @@ static bool is(const struct piece *p, const struct buf *key)
 	return p->key && p->key_n == key->n && memcmp(p->key, key->p, key->n) == 0;
 }
 
-const struct text *page_keep_find(const struct page_keep *k, const struct buf *key)
+const struct page_piece *page_keep_find(const struct page_keep *k, const struct buf *key)
 {
 	const struct piece *p = &k->slot[place(key)];
 	for (int i = 0; i < WAYS; i++)
 		if (is(&p[i], key))
-			return &p[i].text;
+			return &p[i].piece;
 	return NULL;
 }
 
@@ -154,24 +160,32 @@ static struct piece *slot_for(struct page_keep *k, const struct buf *key)
 	return &p[k->turn++ % WAYS];
 }
 
-void page_keep_put(struct page_keep *k, const struct buf *key, struct text piece)
+static size_t size_of(const struct buf *key, const struct page_piece *piece)
 {
-	if (piece.n > PIECE_MAX)
+	return (size_t)piece->token_n * sizeof(uint32_t) + key->n + piece->text.n;
+}
+
+void page_keep_put(struct page_keep *k, const struct buf *key, const struct page_piece *piece)
+{
+	size_t n = size_of(key, piece), tokens = (size_t)piece->token_n * sizeof(uint32_t);
+	if (n > PIECE_MAX)
 		return;
-	if (k->bytes + piece.n + key->n > KEEP_BYTES_MAX)
+	if (k->bytes + n > KEEP_BYTES_MAX)
 		forget(k);
 	struct piece *p = slot_for(k, key);
-	char *both = malloc(key->n + piece.n + 1);
-	if (!both)
+	uint32_t *all = malloc(n + 1);
+	if (!all)
 		return;
-	if (p->key) {
-		k->bytes -= p->key_n + p->text.n;
-		free(p->key);
-	}
-	memcpy(both, key->p, key->n);
-	memcpy(both + key->n, piece.p, piece.n);
-	p->key = both;
+	if (p->key)
+		k->bytes -= (size_t)p->piece.token_n * sizeof(uint32_t) + p->key_n + p->piece.text.n;
+	free(p->tokens);
+	char *rest = (char *)all + tokens;
+	memcpy(all, piece->token, tokens);
+	memcpy(rest, key->p, key->n);
+	memcpy(rest + key->n, piece->text.p, piece->text.n);
+	p->tokens = all;
+	p->key = rest;
 	p->key_n = key->n;
-	p->text = (struct text){both + key->n, piece.n};
-	k->bytes += key->n + piece.n;
+	p->piece = (struct page_piece){{rest + key->n, piece->text.n}, all, piece->token_n};
+	k->bytes += n;
 }

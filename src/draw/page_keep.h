@@ -22,11 +22,20 @@ void page_keep_fresh(struct page_keep *k, int64_t version, int64_t now);
 // The key of a piece for these values, in the buffer; false when the piece cannot be kept.
 bool page_keep_key(const struct page_node *n, const struct page_ask *ask, struct buf *key);
 
+#define KEEP_TOKENS_MAX 256 // forms in a piece
+
+// A piece, and where in it the token against forged requests stands: that one is another each time, but always as long.
+struct page_piece {
+	struct text text;
+	const uint32_t *token; // places in the text
+	int token_n;
+};
+
 // The piece that was kept under a key; NULL when there is none. Lives until the next put or fresh.
-const struct text *page_keep_find(const struct page_keep *k, const struct buf *key);
+const struct page_piece *page_keep_find(const struct page_keep *k, const struct buf *key);
 
 // Keeps a piece under a key.
-void page_keep_put(struct page_keep *k, const struct buf *key, struct text piece);
+void page_keep_put(struct page_keep *k, const struct buf *key, const struct page_piece *piece);
 
 // Sets the field `uses` (which parameters are read) and `keeps` of a node and of all inside it. Called once when a page is taken apart.
 void page_keep_mark(struct page_node *n);

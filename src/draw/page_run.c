@@ -35,7 +35,9 @@ struct drawing {
 	const struct page_ask *ask;
 	struct buf *b;
 	struct err *e;
-	bool failed, json, with_layout;
+	bool failed;
+	uint32_t token[KEEP_TOKENS_MAX]; // where in the buffer tokens stand that were put in
+	int token_n;
 	sqlite3_stmt *row[PAGE_DEPTH_MAX];
 };
 
@@ -87,7 +89,7 @@ struct page_drawer *page_drawer_new(struct arena *a, struct page_set *set, struc
 	p->set = set;
 	p->d = d;
 	p->keep = page_keep_new(a);
-	p->key = buf_new(a, 1024);
+	p->key = buf_new(a, 32768);
 	sqlite3_create_function(d->handle, "typed", 2, SQLITE_UTF8, p, sql_typed, NULL, NULL);
 	sqlite3_create_function(d->handle, "wrong", 1, SQLITE_UTF8, p, sql_wrong, NULL, NULL);
 	arena_defer(a, drawer_end, p);
@@ -201,6 +203,8 @@ static void put_value(struct drawing *d, const struct page_node *n)
 {
 	char number[32];
 	const char *t = value(d, n, number);
+	if (n->from.level == -1 && n->from.number == PAGE_CSRF && d->token_n++ < KEEP_TOKENS_MAX)
+		d->token[d->token_n - 1] = (uint32_t)d->b->n;
 	if (n->place == PLACE_LINK)
 		link_whole(d->b, t);
 	else if (n->place == PLACE_IN_LINK)
@@ -298,6 +302,29 @@ static void put_drawing(struct drawing *d, const struct page_node *n)
 
 static void draw_node(struct drawing *d, const struct page_node *n);
 
+// Gives a piece that was drawn before, with the token of now.
+static void put_before(struct drawing *d, const struct page_piece *p)
+{
+	const struct page_value *token = &d->ask->value[PAGE_CSRF];
+	size_t from = d->b->n, n = token->type == PAGE_TEXT ? strlen(token->text) : 0;
+	buf_add(d->b, p->text.p, p->text.n);
+	for (int i = 0; i < p->token_n && !d->b->over; i++) {
+		memcpy(d->b->p + from + p->token[i], token->text, n);
+		if (d->token_n++ < KEEP_TOKENS_MAX) // it may stand inside a larger piece that is kept too
+			d->token[d->token_n - 1] = (uint32_t)from + p->token[i];
+	}
+}
+
+// Keeps what was drawn from a place of the buffer on; tokens: how many were put in before it.
+static void keep(struct drawing *d, size_t from, int tokens)
+{
+	uint32_t place[KEEP_TOKENS_MAX];
+	struct page_piece p = {{d->b->p + from, d->b->n - from}, place, d->token_n - tokens};
+	for (int i = 0; i < p.token_n; i++)
+		place[i] = d->token[tokens + i] - (uint32_t)from;
+	page_keep_put(d->p->keep, d->p->key, &p);
+}
+
 // Draws a node, or gives what was drawn before of the same.
 static void one_node(struct drawing *d, const struct page_node *n)
 {
@@ -305,16 +332,17 @@ static void one_node(struct drawing *d, const struct page_node *n)
 		draw_node(d, n);
 		return;
 	}
-	const struct text *before = page_keep_find(d->p->keep, d->p->key);
+	const struct page_piece *before = page_keep_find(d->p->keep, d->p->key);
 	if (before) {
-		buf_add(d->b, before->p, before->n);
+		put_before(d, before);
 		return;
 	}
 	size_t from = d->b->n;
+	int tokens = d->token_n;
 	draw_node(d, n);
 	// What is inside has no key of its own, but drawings have: this one's is made again.
-	if (!d->failed && !d->b->over && page_keep_key(n, d->ask, d->p->key))
-		page_keep_put(d->p->keep, d->p->key, (struct text){d->b->p + from, d->b->n - from});
+	if (!d->failed && !d->b->over && d->token_n <= KEEP_TOKENS_MAX && page_keep_key(n, d->ask, d->p->key))
+		keep(d, from, tokens);
 }
 
 static void draw_node(struct drawing *d, const struct page_node *n)
@@ -430,7 +458,7 @@ static void nodes_json(struct drawing *d, const struct page_node *n, const struc
 
 bool page_json(struct page_drawer *p, const struct page *page, const struct page_ask *ask, struct buf *b, struct err *e)
 {
-	struct drawing d = {.p = p, .ask = ask, .b = b, .e = e, .json = true};
+	struct drawing d = {.p = p, .ask = ask, .b = b, .e = e};
 	p->ask = ask;
 	buf_char(b, '{');
 	nodes_json(&d, page->first, page->first);

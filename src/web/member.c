@@ -89,7 +89,7 @@ bool member_write(struct job *j, int64_t id, int64_t *ret_id)
 	if (!good)
 		return job_failed(j, &e);
 	if (id && sqlite3_changes(j->d->handle) != 1)
-		return job_refuse(j, NULL, "Somebody else changed this in the meantime. Open the page again and look.");
+		return job_refuse(j, NULL, "Somebody else changed this meanwhile. Open the page again and look.");
 	*ret_id = id ? id : sqlite3_last_insert_rowid(j->d->handle);
 	j->thing = name;
 	j->judge = true;

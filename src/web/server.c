@@ -121,7 +121,7 @@ static enum MHD_Result no_entry(struct request *q, struct reader *r, const struc
 	if (who->role != ROLE_NOBODY && !who->needs_step)
 		return answer_sorry(q, r, who, MHD_HTTP_FORBIDDEN, "This page is not for you. The owner can give you access.");
 	if (q->json)
-		return answer_sorry(q, r, who, MHD_HTTP_UNAUTHORIZED, "Log in first, or send a token.");
+		return answer_sorry(q, r, who, MHD_HTTP_UNAUTHORIZED, "Log in first, or send a key.");
 	if (who->needs_step)
 		return answer_to(q, "/step", NULL);
 	if (door_people_n(r->secret) == 0)
@@ -140,9 +140,17 @@ static enum MHD_Result authority(struct request *q)
 	return answer_raw(q, MHD_HTTP_OK, "application/x-x509-ca-cert", p, q->s->ca.n, "attachment; filename=\"bolwerk.crt\"");
 }
 
+#ifdef BOLWERK_PLANTED // holes that scanners must find: tests/web/planted.c, in one test build alone
+enum MHD_Result planted_answer(struct request *q);
+#endif
+
 static enum MHD_Result get(struct request *q)
 {
 	struct who who;
+#ifdef BOLWERK_PLANTED
+	if (strncmp(q->url, "/planted/", 9) == 0)
+		return planted_answer(q);
+#endif
 	if (strncmp(q->url, "/static/", 8) == 0)
 		return static_answer(q, q->url + 8);
 	struct reader *r = reader_mine(q->s);
@@ -362,7 +370,7 @@ static enum MHD_Result refuse(struct request *q, struct reader *r, unsigned stat
 	case MHD_HTTP_UNAUTHORIZED:
 		if (!q->json)
 			return answer_to(q, "/login", NULL);
-		return answer_sorry(q, r, who, status, "Log in first, or send a token.");
+		return answer_sorry(q, r, who, status, "Log in first, or send a key.");
 	case MHD_HTTP_FORBIDDEN: return answer_sorry(q, r, who, status, "You may not do this, or this page was open for too long. Go back and try again.");
 	case MHD_HTTP_MISDIRECTED_REQUEST:
 		return answer_sorry(q, r, who, status, "We are not known by this name. Use the address that Bolwerk printed.");
@@ -522,6 +530,16 @@ static void on_end(void *cls, struct MHD_Connection *c, void **mine, enum MHD_Re
 	*mine = NULL;
 }
 
+// A NUL in an address would end it early for us and not for others: it becomes a character that no path has.
+static size_t unescape(void *cls, struct MHD_Connection *c, char *s)
+{
+	(void)cls;
+	(void)c;
+	for (char *p = s; (p = strstr(p, "%00")) != NULL;)
+		p[2] = '1';
+	return MHD_http_unescape(s);
+}
+
 static struct MHD_Daemon *daemon_on(struct port *p, int fd, const char *cert, const char *key)
 {
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (p->tls ? MHD_USE_TLS : 0);
@@ -534,6 +552,7 @@ static struct MHD_Daemon *daemon_on(struct port *p, int fd, const char *cert, co
 	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, p, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL,
 		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)p->threads, MHD_OPTION_CONNECTION_TIMEOUT, 20U, MHD_OPTION_CONNECTION_LIMIT, 1000U,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, 100U, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32 * 1024, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
 		p->tls ? MHD_OPTION_ARRAY : MHD_OPTION_END, tls, MHD_OPTION_END);
 }
 

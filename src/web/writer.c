@@ -6,6 +6,7 @@
 #include "../base/clock.h"
 #include "../core/firm.h"
 #include "../core/judge.h"
+#include "both.h"
 #include "door/door.h"
 #include "hourly.h"
 #include "job.h"
@@ -35,6 +36,7 @@ struct writer {
 	struct server *s;
 	struct arena *a;
 	struct db *d, *secret;         // of the thread that writes
+	struct both both;
 	struct db *slow_d, *slow_secret; // of the one that hashes; read only
 	pthread_mutex_t lock;
 	struct queue write, slow;
@@ -76,6 +78,15 @@ static bool run_job(struct writer *w, struct request *q)
 
 // ---- judging again
 
+// Whether an earlier job of the batch had the same control judged: all of them are saved by now, so once is enough.
+static bool judged_before(struct request **q, const bool *good, int i)
+{
+	for (int k = 0; k < i; k++)
+		if (good[k] && q[k]->job->judge && strcmp(q[k]->job->only, q[i]->job->only) == 0)
+			return true;
+	return false;
+}
+
 static void judge_for(struct writer *w, struct request **q, const bool *good, int n)
 {
 	struct err e = {0};
@@ -85,7 +96,7 @@ static void judge_for(struct writer *w, struct request **q, const bool *good, in
 	if (all)
 		judge_all(w->d, clock_now(), &e);
 	for (int i = 0; i < n && !all; i++)
-		if (good[i] && q[i]->job->judge)
+		if (good[i] && q[i]->job->judge && !judged_before(q, good, i))
 			judge_one_control(w->d, q[i]->job->only, clock_now(), &e);
 	if (e.text[0]) // what was said is kept; the next check judges again
 		fprintf(stderr, "bolwerk serve: judging: %s\n", e.text);
@@ -107,19 +118,16 @@ static void run_batch(struct writer *w, struct request **q, int n, const struct 
 	struct err e = {0};
 	bool good[BATCH_MAX] = {false};
 	say_now(w->d, clock_now());
-	bool firm = db_begin(w->d, &e), secret = firm && db_begin(w->secret, &e);
-	for (int i = 0; i < touch_n && secret; i++) {
+	bool begun = both_begin(&w->both, &e);
+	for (int i = 0; i < touch_n && begun; i++) {
 		if (touch[i].token)
 			door_token_touch(w->secret, touch[i].session, clock_now(), NULL);
 		else
 			door_touch(w->secret, touch[i].session, clock_now(), NULL);
 	}
 	for (int i = 0; i < n; i++)
-		good[i] = secret ? run_job(w, q[i]) : job_failed(q[i]->job, &e);
-	// The firm's file first: an account without its person is worse than a person without an account.
-	if (firm && !db_commit(w->d, &e))
-		fail_all(q, good, n, &e);
-	if (secret && (e.text[0] ? (db_rollback(w->secret), true) : !db_commit(w->secret, &e)))
+		good[i] = begun ? run_job(w, q[i]) : job_failed(q[i]->job, &e);
+	if (begun && !both_commit(&w->both, &e))
 		fail_all(q, good, n, &e);
 	judge_for(w, q, good, n);
 	for (int i = 0; i < n; i++)
@@ -245,6 +253,11 @@ struct writer *writer_start(struct server *s, struct err *e)
 	pthread_cond_init(&w->slow.wake, NULL);
 	if (!(w->d = open_firm(w, e)) || !(w->secret = door_open(a, s->secret_path, e)) || !(w->slow_d = open_firm(w, e)) ||
 		!(w->slow_secret = door_open(a, s->secret_path, e))) {
+		arena_free(a);
+		return NULL;
+	}
+	w->both = (struct both){.firm = w->d, .secret = w->secret};
+	if (!both_recover(w->d, w->secret, e)) {
 		arena_free(a);
 		return NULL;
 	}

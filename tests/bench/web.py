@@ -8,7 +8,7 @@ import os, re, shutil, subprocess, sys, threading, time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + "/web/share")
 import fill, web
 
-SECONDS = 1 if "--quick" in sys.argv else 4
+SECONDS = 2 if "--quick" in sys.argv else 4
 tmp = web.folder()
 TICK = os.sysconf("SC_CLK_TCK")
 

@@ -185,6 +185,7 @@ int main(int argc, char **argv)
 	image_mails(&im, argv[1]);
 	image_cards(&im, argv[1]);
 	image_questions(&im, argv[1]);
+	image_french(&im);
 	image_pages(&im, argv[1]);
 	image_static(&im, argv[1]);
 	must(&im, sqlite3_exec(im.db, "COMMIT; ANALYZE; VACUUM", NULL, NULL, NULL), "commit");

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // The short words of the screens: data/lang/{nl,fr,de}.po and data/lang/ROOM.{nl,fr,de}.po (gettext form), English being the key; see
-// image.h.
+// image.h. And the spaces of French, which writers of data/ need not think of.
 #include "image.h"
 
 #include <assert.h>
@@ -75,4 +75,17 @@ void image_phrases(struct image *im, const char *data)
 		for (; *rooms; rooms++)
 			po(im, *rooms, image_langs[i]);
 	}
+}
+
+void image_french(struct image *im)
+{
+	static const char *const tables[] = {"phrase", "control_text", "topic_text", "mail_text", "card_text", "firm_text", "register_text", "register_choice",
+		"instrument_text", "instrument_item"};
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+		image_put(im,
+			arena_printf(im->a,
+				"UPDATE %s SET text=replace(replace(replace(replace(replace(replace(text,' :',char(160)||':'),' ?',char(160)||'?'),' !',char(160)||'!'),"
+				"' ;',char(160)||';'),' »',char(160)||'»'),'« ','«'||char(160)) WHERE lang='fr'",
+				tables[i]),
+			IMAGE_END);
 }

@@ -20,6 +20,13 @@ CREATE TABLE member (
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
+-- The ways in which an account's name is made of a person's: view account_member looks each up.
+CREATE INDEX member_local ON member(lower(substr(mail, 1, instr(mail, '@') - 1)));
+CREATE INDEX member_name ON member(lower(name));
+CREATE INDEX member_dots ON member(lower(replace(name, ' ', '.')));
+CREATE INDEX member_joined ON member(lower(replace(name, ' ', '')));
+CREATE INDEX member_initial ON member(lower(substr(name, 1, 1) || replace(substr(name, instr(name, ' ') + 1), ' ', '')));
+
 -- One row: an account on a computer that belongs to somebody.
 CREATE TABLE member_account (
   account TEXT PRIMARY KEY, -- name of the account
@@ -81,11 +88,25 @@ CREATE TABLE change_review (
   at INTEGER NOT NULL
 ) STRICT;
 
+-- Which changes still wait for somebody: kept up with change_review, so that lists need not look for each.
+ALTER TABLE change ADD COLUMN reviewed INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX change_waits ON change(asset) WHERE reviewed = 0;
+CREATE TRIGGER change_reviewed AFTER INSERT ON change_review BEGIN UPDATE change SET reviewed = 1 WHERE id = new.change; END;
+-- What is open on one computer.
+CREATE INDEX evidence_asset ON evidence(asset, ok);
+
 -- One row: a setting of the program: mail_server, mail_user, public_name…
 CREATE TABLE setting (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT;
+
+-- One row: how many changes that concern the secret file too were done here (src/web/both.h).
+CREATE TABLE both_files (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  number INTEGER NOT NULL
+) STRICT;
+INSERT INTO both_files VALUES (1, 0);
 
 -- One row: something that somebody did. It can only be added to, and each row holds the hash of the one before.
 CREATE TABLE audit (

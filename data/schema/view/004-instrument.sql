@@ -19,10 +19,11 @@ SELECT r.id AS round, r.part, r.title, r.document, r.made_at, r.closed_at, s.id 
 CREATE TEMP VIEW account_member AS
 SELECT a.asset, a.name AS account, a.display_name, a.last_login_at, a.directory, coalesce(
          (SELECT member FROM member_account x WHERE x.account = a.name),
-         (SELECT min(m.id) FROM member m WHERE m.mail IS NOT NULL AND lower(substr(m.mail, 1, instr(m.mail, '@') - 1)) = lower(a.name)),
+         (SELECT min(m.id) FROM member m WHERE lower(substr(m.mail, 1, instr(m.mail, '@') - 1)) = lower(a.name)),
          (SELECT min(m.id) FROM member m WHERE lower(m.name) = lower(a.display_name)),
-         (SELECT min(m.id) FROM member m WHERE lower(replace(m.name, ' ', '.')) = lower(a.name) OR lower(replace(m.name, ' ', '')) = lower(a.name)
-             OR lower(substr(m.name, 1, 1) || replace(substr(m.name, instr(m.name, ' ') + 1), ' ', '')) = lower(a.name))) AS member
+         (SELECT min(m.id) FROM member m WHERE lower(replace(m.name, ' ', '.')) = lower(a.name)),
+         (SELECT min(m.id) FROM member m WHERE lower(replace(m.name, ' ', '')) = lower(a.name)),
+         (SELECT min(m.id) FROM member m WHERE lower(substr(m.name, 1, 1) || replace(substr(m.name, instr(m.name, ' ') + 1), ' ', '')) = lower(a.name))) AS member
   FROM account a WHERE a.can_login = 1 AND a.system = 0;
 
 -- Accounts that belong to nobody on the staff list. Nothing is said before there is a list.
@@ -53,7 +54,8 @@ UNION ALL
 SELECT part, min(signed_at), say('{1} of {2} signed', count(signed_at), count(*)) FROM round_now
  WHERE part LIKE 'signoff:%' GROUP BY part HAVING count(signed_at) = count(*)
 UNION ALL
-SELECT d.part, unixepoch(x.dated_on), say('Done by {1} on {2:date}', x.person, x.dated_on) FROM duty_done x JOIN duty d ON d.id = x.duty
+SELECT d.part, unixepoch(x.dated_on), say('Done by {1} on {2:date}', x.person, x.dated_on)
+  FROM duty d JOIN duty_done x ON x.id = (SELECT n.id FROM duty_done n WHERE n.duty = d.id ORDER BY n.dated_on DESC LIMIT 1)
 UNION ALL
 SELECT a.part, a.confirmed_at, coalesce(m.name, a.name) FROM appointment a LEFT JOIN member m ON m.id = a.member
  WHERE a.confirmed_at IS NOT NULL AND a.deputy = 0 AND (a.ended_on IS NULL OR a.ended_on > date(now(), 'unixepoch'))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
-// POST /measure/{control}/answer: what somebody says of a measure that no machine can decide. It counts as long as the measure's validity, at
+// POST /measure/{control}/answer: what somebody says of a measure that no machine can decide. It counts as long as the catalogue says, at
 // most a year; "I don't know" is an answer like another, and is asked again after a month.
 #include "../web.h"
 #include "../../base/clock.h"
@@ -19,8 +19,10 @@ static bool run(struct job *j)
 		return job_refuse(j, NULL, "There is no such measure.");
 	if (j->who.role == ROLE_STAFF && db_int(j->d, "SELECT count(*) FROM question_for WHERE control=?1 AND member<>?2", 0, "si", control, j->who.member))
 		return job_refuse(j, NULL, "Somebody else was asked this question.");
+	// The catalogue says how long it holds; a term of days is that of a measurement.
+	int64_t days = db_int(j->d, "SELECT iif(valid_days<30, 365, min(valid_days, 365)) FROM cat.control WHERE id=?1", 365, "s", control);
 	if (!db_do(j->d, &e, "INSERT OR REPLACE INTO answer VALUES(?1,?2,?3,?4,?5)", "sssii", control, job_text(j, "value"), j->who.name, j->now,
-		    j->now + (strcmp(job_text(j, "value"), "dont-know") == 0 ? 30 : 365) * DAY))
+		    j->now + (strcmp(job_text(j, "value"), "dont-know") == 0 ? 30 : days) * DAY))
 		return job_failed(j, &e);
 	j->thing = arena_printf(j->a, "%s: %s", control, job_text(j, "value"));
 	j->judge = true;

@@ -37,7 +37,7 @@ static bool run(struct job *j)
 	proof_judge(j, part);
 	j->thing = part;
 	j->to = arena_printf(j->a, "/signoff/%s", name);
-	j->say_done = say_keep(j->a, "Asked. Who has a mail address gets a message.", "");
+	j->say_done = say_keep(j->a, "Asked. Whoever has a mail address gets a message.", "");
 	return true;
 }
 

@@ -30,7 +30,7 @@ static bool run(struct job *j)
 			job_text(j, "lang"), mail, job_int(j, "version")))
 		return job_failed(j, &e);
 	if (sqlite3_changes(j->d->handle) != 1)
-		return job_refuse(j, NULL, "Somebody else changed this in the meantime. Open the page again and look.");
+		return job_refuse(j, NULL, "Somebody else changed this meanwhile. Open the page again and look.");
 	j->say_done = say_keep(j->a, "Saved.", "");
 	return db_do(j->d, &e, "INSERT OR REPLACE INTO setting VALUES('public_name',?1)", "s", public_name) || job_failed(j, &e);
 }

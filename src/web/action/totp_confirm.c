@@ -13,7 +13,7 @@ static bool run(struct job *j)
 	if (act_half(j))
 		return false;
 	if (!totp_confirm(j->secret, j->who.member, job_text(j, "code"), j->now, &e))
-		return e.text[0] ? job_failed(j, &e) : job_refuse(j, "code", "This code is not right. Is the clock of your telephone right?");
+		return e.text[0] ? job_failed(j, &e) : job_refuse(j, "code", "This code is not right. Is the clock of your phone right?");
 	if (!recovery_make(j->secret, j->a, j->who.member, code, &e) || !door_sessions_end_of(j->secret, j->who.member, j->who.session, &e))
 		return job_failed(j, &e);
 	j->say_done = act_codes(j, code);

@@ -12,6 +12,8 @@ static bool run(struct job *j)
 	if (db_int(j->d, "SELECT count(*) FROM cat.control WHERE id=?1", 0, "s", job_text(j, "control")) == 0)
 		return job_refuse(j, NULL, "There is no such measure."); // else anything could be written in the log
 	j->thing = job_text(j, "control");
+	if (db_int(j->d, "SELECT count(*) FROM cat.control WHERE id=?1", 0, "s", j->thing) == 0)
+		return job_refuse(j, NULL, "There is no such measure.");
 	j->to = arena_printf(j->a, "/measure/%s", j->thing);
 	j->judge = true;
 	j->only = j->thing;

@@ -97,7 +97,7 @@ const char *act_codes(struct job *j, const char *const code[RECOVERY_CODES])
 	const char *all = code[0];
 	for (int i = 1; i < RECOVERY_CODES; i++)
 		all = arena_printf(j->a, "%s, %s", all, code[i]);
-	return say_keep(j->a, "Write down these codes and keep them safe. Each one works once, without your telephone: {1}", "s", all);
+	return say_keep(j->a, "Write down these codes and keep them safe. Each one works once, without your phone: {1}", "s", all);
 }
 
 bool act_site(struct job *j, struct site *ret)

@@ -86,7 +86,7 @@ static void lines(void)
 	ok(ACT(member_save, &owner, "id", "2", "name", "Bram Claes", "mail", "Bram.Claes@example.be", "lang", "nl", "kind", "staff", "version", "1"), "a line is saved at its version: %s",
 		wrong(""));
 	ok(door_person(secret, a, 2, job.now, &p) && strcmp(p.mail, "bram.claes@example.be") == 0, "the account's mail address moves along");
-	ok(!ACT(member_save, &owner, "id", "2", "name", "Somebody else", "lang", "nl", "kind", "staff", "version", "1") && strstr(wrong(""), "meantime"),
+	ok(!ACT(member_save, &owner, "id", "2", "name", "Somebody else", "lang", "nl", "kind", "staff", "version", "1") && strstr(wrong(""), "meanwhile"),
 		"who read an older version is told");
 	same(db_text(d, a, "SELECT name FROM member WHERE id=2", ""), "Bram Claes", "and the first change stays");
 	ok(!ACT(member_save, &owner, "id", "2", "name", "Bram Claes", "lang", "nl", "kind", "staff", "version", "2") && *wrong("mail"), "who logs in has a mail address");

@@ -187,7 +187,7 @@ class Server:
         for _ in range(30):
             self.port = free_port(self.address)
             self.log = open(self.folder + "/serve.log", "ab")
-            self.process = subprocess.Popen([self.program, "serve", "--db", self.db, "--listen", f"{self.address}:{self.port}", "--no-look", *self.args],
+            self.process = subprocess.Popen([*([self.program] if "planted" in self.program else [self.program, "serve"]), "--db", self.db, "--listen", f"{self.address}:{self.port}", "--no-look", *self.args],
                 stdout=subprocess.PIPE, stderr=self.log, stdin=subprocess.DEVNULL, preexec_fn=self.pre)
             if self.process.stdout.readline() and self._answers():
                 return self
@@ -379,7 +379,10 @@ class Browser:
 
     def csrf(self, page="/"):
         """The secret of this session's forms, from a page; any page has the form of the language."""
-        m = re.search(r'name="csrf" value="([^"]*)"', self.get(page).text)
+        r = self.get(page)
+        if r.status == 303:  # some roles have another first page
+            r = self.get(r.header("Location"))
+        m = re.search(r'name="csrf" value="([^"]*)"', r.text)
         return m.group(1) if m else ""
 
     def post(self, path, fields=(), csrf=None, headers=None, accept="text/html", **more):
@@ -409,10 +412,12 @@ class _Forms(html.parser.HTMLParser):
     def handle_starttag(self, tag, attrs):
         a = dict(attrs)
         if tag == "form":
-            self.now = {"action": a.get("action", ""), "method": a.get("method", "get"), "hidden": {}, "names": [], "values": {}}
+            self.now = {"action": a.get("action", ""), "method": a.get("method", "get"), "hidden": {}, "typed": [], "names": [], "values": {}}
             self.out.append(self.now)
         elif tag in ("input", "textarea", "select", "button") and self.now is not None and a.get("name"):
             self.now["names"].append(a["name"])
+            if tag == "textarea" or tag == "input" and a.get("type", "text") in ("text", "email", "tel", "search", "url", "number", "date"):
+                self.now["typed"].append(a["name"])
             if tag == "input" and a.get("type") == "hidden":
                 self.now["hidden"][a["name"]] = a.get("value") or ""
             elif tag == "input" and a.get("type") not in ("radio", "checkbox") or "checked" in a:
