@@ -226,15 +226,17 @@ static bool same_site(const struct request *q)
 	return rest && host && strcasecmp(rest + 3, host) == 0;
 }
 
-// Whether who asks may do this at all: large bodies are kept in memory, and not for strangers.
-static bool known_here(struct request *q)
+// Whether who asks may do this at all (0), else the status of the refusal: large bodies are kept in memory, and not for strangers.
+static unsigned stranger(struct request *q)
 {
 	struct reader *r = reader_mine(q->s);
 	struct who who;
 	if (!r)
-		return false;
+		return MHD_HTTP_SERVICE_UNAVAILABLE;
 	who_asks(q, r, r->job, &who);
-	return role_may(&who, q->route) && !who.reads_only;
+	if (role_may(&who, q->route) && !who.reads_only)
+		return 0;
+	return who.role == ROLE_NOBODY ? MHD_HTTP_UNAUTHORIZED : MHD_HTTP_FORBIDDEN;
 }
 
 static void post_head(struct request *q)
@@ -257,9 +259,11 @@ static void post_head(struct request *q)
 		q->refused = MHD_HTTP_FORBIDDEN;
 	else if (length && (!text_int(text_of(length), 10, &n) || n < 0 || (uint64_t)n > q->limit))
 		q->refused = MHD_HTTP_CONTENT_TOO_LARGE;
-	else if (q->limit > BODY_MAX && !known_here(q))
-		q->refused = MHD_HTTP_UNAUTHORIZED;
-	else if (form)
+	else if (q->limit > BODY_MAX)
+		q->refused = stranger(q);
+	if (q->refused)
+		return;
+	if (form)
 		q->post = MHD_create_post_processor(q->c, PAIR_MEMORY, on_pair, q);
 	else if (json)
 		q->raw = buf_new(q->a, BODY_MAX);
@@ -504,7 +508,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
 		q->json = wants_json(q);
 		*mine = q;
 		// A body that is too large, or a large one of a stranger, is not waited for.
-		return q->refused == MHD_HTTP_CONTENT_TOO_LARGE || q->refused == MHD_HTTP_UNAUTHORIZED ? post_end(q) : MHD_YES;
+		return q->refused == MHD_HTTP_CONTENT_TOO_LARGE || (q->refused && q->limit > BODY_MAX) ? post_end(q) : MHD_YES;
 	}
 	return post(*mine, data, n);
 }
