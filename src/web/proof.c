@@ -167,3 +167,15 @@ bool proof_ask(struct job *j, int64_t round)
 			return job_failed(j, &e);
 	return true;
 }
+
+int64_t proof_round(struct job *j, const char *name, const char **ret_part)
+{
+	const char *part = proof_part(j, "signoff", name);
+	if (!part)
+		return 0;
+	int64_t round = db_int(j->d, "SELECT id FROM round WHERE part=?1 AND closed_at IS NULL ORDER BY id DESC LIMIT 1", 0, "s", part);
+	if (!round)
+		job_refuse(j, NULL, "This is over: nobody is asked to sign it any more.");
+	*ret_part = part;
+	return round;
+}

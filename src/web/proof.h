@@ -16,6 +16,9 @@ const char *proof_part(struct job *j, const char *kind, const char *name);
 // A date of something that was done: not after today, not more than ten years ago. False, and refused at the field, when it is not.
 bool proof_date(struct job *j, const char *field);
 
+// The round of signing "signoff:NAME" that is open, and its part; 0 when there is none, and the job is refused.
+int64_t proof_round(struct job *j, const char *name, const char **ret_part);
+
 // Where a person comes back to with the files of a part: "/evidence/photo/shredder", "/document/network-map". NULL when the part takes none.
 const char *proof_place(struct job *j, const char *part);
 

@@ -9,12 +9,10 @@ static const struct field fields[] = {{.name = "name", .type = FIELD_TEXT, .min 
 static bool run(struct job *j)
 {
 	struct err e = {0};
-	const char *name = job_text(j, "name"), *part = proof_part(j, "signoff", name);
-	int64_t round = part ? db_int(j->d, "SELECT id FROM round WHERE part=?1 AND closed_at IS NULL ORDER BY id DESC LIMIT 1", 0, "s", part) : 0;
-	if (!part)
-		return false;
+	const char *name = job_text(j, "name"), *part;
+	int64_t round = proof_round(j, name, &part);
 	if (!round)
-		return job_refuse(j, NULL, "This is over: nobody is asked to sign it any more.");
+		return false;
 	if (!db_do(j->d, &e, "UPDATE round SET closed_at=?2 WHERE id=?1", "ii", round, j->now))
 		return job_failed(j, &e);
 	j->thing = part;
