@@ -86,13 +86,10 @@ struct page_drawer *page_drawer_new(struct arena *a, struct page_set *set, struc
 // A page in a language, taken apart at the first time. NULL when it is not there or has an error. Belongs to the set.
 const struct page *page_get(struct page_drawer *p, const char *name, const char *lang, struct err *e);
 
-// Writes a page as HTML; with_layout: inside the page "layout". False when a query fails.
+// Writes a page as HTML, inside its layout when it has one. False when a query fails.
 bool page_html(struct page_drawer *p, const struct page *page, const struct page_ask *ask, struct buf *b, struct err *e);
 
 // Writes the rows of its queries as JSON: {"query":[{"col":…,"inner query":[…]},…],…}. Texts are in words, in the language that was asked.
 bool page_json(struct page_drawer *p, const struct page *page, const struct page_ask *ask, struct buf *b, struct err *e);
-
-// Draws a page without parameters at once (the report of a check). False when a query fails or the page is not there.
-bool page_draw(const struct draw *w, const char *name, struct buf *b, struct err *e);
 
 #endif

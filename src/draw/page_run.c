@@ -14,8 +14,7 @@
 
 // A text that was put into words; what depends on the time of day is not kept.
 struct said {
-	uint64_t key;
-	const char *lang;
+	uint64_t key; // of the text, its language and control
 	char *kept, *words; // one allocation
 };
 
@@ -469,20 +468,14 @@ bool page_json(struct page_drawer *p, const struct page *page, const struct page
 
 // ---- at once
 
-bool page_draw(const struct draw *w, const char *name, struct buf *b, struct err *e)
+bool draw_html(const struct draw *w, struct buf *b, struct err *e)
 {
-	struct page_set *set = page_set_new(w->a, NULL);
-	struct page_drawer *p = page_drawer_new(w->a, set, w->d);
-	const struct page *page = page_get(p, name, w->say.lang, e);
+	struct page_drawer *p = page_drawer_new(w->a, page_set_new(w->a, NULL), w->d);
+	const struct page *page = page_get(p, "report", w->say.lang, e);
 	struct page_ask ask = {.w = *w};
 	ask.value[PAGE_LANG] = (struct page_value){.type = PAGE_TEXT, .text = w->say.lang};
 	ask.value[PAGE_NOW] = (struct page_value){.type = PAGE_INT, .number = w->at};
 	if (w->only)
 		ask.value[PAGE_ONLY] = (struct page_value){.type = PAGE_TEXT, .text = w->only};
 	return page && page_html(p, page, &ask, b, e);
-}
-
-bool draw_html(const struct draw *w, struct buf *b, struct err *e)
-{
-	return page_draw(w, "report", b, e);
 }

@@ -55,7 +55,6 @@ struct page_node {
 struct page {
 	const char *name, *lang;
 	struct page_node *first;
-	int bytes; // how large it was drawn the last time: a hint
 };
 
 // Statements are numbered over all pages: those of a page have the same numbers in each language.

@@ -582,8 +582,3 @@ bool server_renew(struct port *p, const char *cert, const char *key, struct err 
 	p->daemon = fresh;
 	return true;
 }
-
-void server_stop(struct port *p)
-{
-	MHD_stop_daemon(p->daemon);
-}

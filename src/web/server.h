@@ -90,8 +90,6 @@ struct request {
 
 // Starts serving a listening socket (that is closed with it). threads: how many read. NULL with a sentence.
 struct port *server_listen(struct server *s, int fd, bool tls, const char *cert, const char *key, int threads, struct err *e);
-void server_stop(struct port *p);
-
 // Serves on with another certificate: connections that are open end with the old one. False when the new one cannot be served.
 bool server_renew(struct port *p, const char *cert, const char *key, struct err *e);
 

@@ -5,22 +5,15 @@
 banned words, the right form of address, blanks of documents that are known, and every template of a view translated."""
 import os, re, sqlite3, sys
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from tap import done, ok
+
 root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 db = sqlite3.connect(f"file:{root}/build/image.db?mode=ro", uri=True)
 BANNED = (r"management commitment|c-level|compliance|compliant|governance|endpoints?|patch(es|ed|ing)?|siem|hardening|bcp|awareness|stakeholders?|assets?|"
           r"conformité|gouvernance|konformität|naleving|bewustwording|sensibilisation")
 ADDRESS = {"nl": r"\b(je|jij|jou|jouw|jullie)\b", "fr": r"\b(tu|te|ton|ta|tes|toi)\b", "de": r"\b(du|dich|dir|dein|deine|deinen|euch|euer)\b"}
 BLANKS = {"firm", "date", "boss", "boss_phone", "lead", "lead_phone", "ict", "ict_phone", "bank_phone", "insurer", "insurer_phone", "internet", "security_mail"}
-count = failed = 0
-
-
-def ok(bad, name):
-    global count, failed
-    count += 1
-    failed += bool(bad)
-    print("not ok" if bad else "ok", count, "-", name)
-    for line in bad[:10]:
-        print("#", line)
 
 
 texts = [(f"register:{r} {f}", lang, t) for r, lang, f, t in db.execute("SELECT register, lang, field, text FROM register_text")]
@@ -50,5 +43,4 @@ ok([t for t in sorted(templates) if t not in known and t != "{1}: {2}"], f"{len(
 pictures = {p for (p,) in db.execute("SELECT picture FROM instrument WHERE picture IS NOT NULL")}
 static = {n: b for n, b in db.execute("SELECT name, body FROM static")}
 ok([p for p in pictures if p not in static or b"<text" in static[p] or len(static[p]) > 1000], "pictures are there, small and without words")
-print(f"1..{count}")
-sys.exit(failed > 0)
+done()

@@ -5,21 +5,14 @@
 address, the same values used in each language, room for them on a card."""
 import json, os, re, subprocess, sys
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from tap import done, ok
+
 root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 bolwerk = os.environ.get("BOLWERK", root + "/build/linux/bolwerk")
 BANNED = (r"management commitment|c-level|compliance|compliant|governance|endpoints?|patch(es|ed|ing)?|siem|hardening|bcp|awareness|stakeholders?|assets?|"
           r"conformité|gouvernance|konformität|naleving|bewustwording|sensibilisation")
 ADDRESS = {"en": r"$^", "nl": r"\b(je|jij|jouw|jullie)\b", "fr": r"\b(tu|ton|tes|toi)\b", "de": r"\b(du|dein\w*|euch|euer)\b"}
-count = failed = 0
-
-
-def ok(bad, name):
-    global count, failed
-    count += 1
-    failed += bool(bad)
-    print("not ok" if bad else "ok", count, "-", name)
-    for line in bad[:12]:
-        print("#", line)
 
 
 def ask(sql):
@@ -62,5 +55,4 @@ ok([] if len(ask("SELECT id FROM cat.firm_question")) == 8 else ["not eight"], "
 nace = ask("SELECT * FROM cat.ref_nace")
 ok([str(r) for r in nace if not all(r[lang] for lang in ("en", "nl", "fr", "de"))] or ([] if len(nace) > 24 else ["too few"]), "sector: four languages")
 ok([r["code"] for r in nace if r["code"] and not re.fullmatch(r"\d\d(\.\d)?", r["code"])], "sector: codes of divisions and groups")
-print(f"1..{count}")
-sys.exit(failed > 0)
+done()

@@ -6,6 +6,9 @@ of the banned words, the right form of address, the same values used, one transl
 English but words that are the same; and every template of a page and of a reply is there."""
 import ast, collections, csv, glob, os, re, sqlite3, sys
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from tap import done, ok
+
 root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BANNED = (r"management commitment|c-level|compliance|compliant|governance|endpoints?|patch(es|ed|ing)?|siem|hardening|bcp|awareness|stakeholders?|assets?|"
           r"conformité|gouvernance|konformität|naleving|bewustwording|sensibilisation")
@@ -18,16 +21,6 @@ OTHER = {"nl": r"\b(eigenaars?|inlogg?en|ingelogd|uitlogg?en|uitgelogd|logt in|b
 SAME = {"nl": {"Code", "Computer", "Computers", "later", "Later", "contract", "quiz", "open", "Android", "basis", "Type", "auditor"},
         "fr": {"Code", "Questions", "Signatures", "signatures", "Photos", "photo", "Type", "Suppliers", "quiz", "contrat", "x minutes", "x (version x)"},
         "de": {"Code", "Computer", "System", "Name", "Text", "text", "quiz", "person", "Passkeys", "Dialog", "Links"}}
-count = failed = 0
-
-
-def ok(bad, name):
-    global count, failed
-    count += 1
-    failed += bool(bad)
-    print("not ok" if bad else "ok", count, "-", name)
-    for line in bad[:12]:
-        print("#", line)
 
 
 def entries(path):
@@ -109,5 +102,4 @@ for path in glob.glob(f"{root}/src/web/**/*.c", recursive=True) + glob.glob(f"{r
     calls += re.findall(r'\bsay_done = [^;]*;', source)
     said += [(os.path.relpath(path, root), t) for c in calls for t in re.findall(r'"((?:[^"\\]|\\.)*)"', c) if re.search(r"[A-Z].*[. ]", t) and not t.startswith("SELECT")]
 ok([f"{w}: {t}" for w, t in sorted(set(said)) if re.search(r"[A-Za-z]{3}", plain(t)) and t not in phrases], f"{len(said)} texts of queries and replies are translated")
-print(f"1..{count}")
-sys.exit(failed > 0)
+done()

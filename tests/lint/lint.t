@@ -4,18 +4,11 @@
 """The house rules that a machine can check: layers, sizes, headers, forbidden calls, colours."""
 import os, re, subprocess, sys
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from tap import done, ok
+
 os.chdir(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 files = subprocess.run(["find", "src", "tools", "tests", "data", "-type", "f"], capture_output=True, text=True).stdout.split()
-count = failed = 0
-
-
-def ok(bad, name):
-    global count, failed
-    count += 1
-    failed += bool(bad)
-    print("not ok" if bad else "ok", count, "-", name)
-    for line in bad[:20]:
-        print("#", line)
 
 
 def read(path):
@@ -148,5 +141,4 @@ probe = re.search(r"const items\[\] = \{(.*?)\};", read("src/probe/linux/hardeni
 known = set(re.findall(r'"([^"]*)"', probe.group(1))) if probe else set()
 items = {l.split(",")[0] for l in read("data/ref/hardening.csv").split("\n") if l and not l.startswith("#")} - {"item"}
 ok(sorted(known ^ {i for i in items if not i.startswith("sshd:")}), "the probe knows the items of ref/hardening.csv, and no others")
-print(f"1..{count}")
-sys.exit(failed > 0)
+done()
