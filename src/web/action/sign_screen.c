@@ -10,7 +10,8 @@ static const struct field fields[] = {	{.name = "round", .type = FIELD_INT, .min
 static bool run(struct job *j)
 {
 	int64_t member = job_int(j, "member");
-	if (j->who.role != ROLE_OWNER && member != j->who.member)
+	// Passing a screen to somebody is what a person does, not a program with the owner's key.
+	if ((j->who.role != ROLE_OWNER || j->who.token) && member != j->who.member)
 		return job_refuse(j, NULL, "You can sign for yourself only.");
 	if (!job_int(j, "agree"))
 		return job_refuse(j, "agree", "Tick this when you have read it and agree.");
