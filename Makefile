@@ -49,13 +49,15 @@ endif
 LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o)
 # Sibling programs link what bolwerk itself must not: found as bolwerk-NAME beside it.
 ifeq ($(OS),linux)
-SIBLINGS = $(patsubst src/%/main.c,$(BUILD)/bolwerk-%,$(subst src/web/,src/serve/,$(wildcard src/web/main.c src/mail/main.c)))
+SIBLINGS = $(patsubst src/%/main.c,$(BUILD)/bolwerk-%,$(subst src/web/,src/serve/,$(wildcard src/web/main.c src/mail/main.c src/collect/main.c)))
 endif
 WEB_SRC = $(wildcard src/web/*.c src/web/door/*.c src/web/action/*.c)
 WEB_OBJ = $(WEB_SRC:%.c=$(BUILD)/%.o)
 WEB_LIBS = -lmicrohttpd -lgnutls -lsodium -lzxcvbn -lqrencode -lz -lpthread
 MAIL_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/mail/*.c))
 MAIL_LIBS = -lcurl-gnutls
+COLLECT_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/collect/*.c src/collect/*/*.c))
+COLLECT_LIBS = -lgnutls -lunbound -lexpat -lpthread
 CMD_OBJ = $(COMMANDS:%.c=$(BUILD)/%.o) $(BUILD)/src/main.o
 GEN = $(BUILD)/gen
 DATA = $(shell find data -type f)
@@ -70,6 +72,9 @@ $(BUILD)/bolwerk-serve: $(WEB_OBJ) $(LIB_OBJ) $(BUILD)/image.o
 
 $(BUILD)/bolwerk-mail: $(MAIL_OBJ) $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) $(MAIL_LIBS)
+
+$(BUILD)/bolwerk-collect: $(COLLECT_OBJ) $(LIB_OBJ) $(BUILD)/image.o
+	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) $(COLLECT_LIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -121,6 +126,19 @@ $(BUILD)/web.a: $(filter-out $(BUILD)/src/web/main.o,$(WEB_OBJ))
 	@rm -f $@
 	ar rcs $@ $^
 
+# The same for the parts that look at networks: tests/unit/collect/NAME.c, and fuzz targets collect_NAME.
+COLLECT_TEST_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/collect/*.c))
+ifeq ($(OS),linux)
+tests-built: $(COLLECT_TEST_BIN)
+endif
+$(BUILD)/tests/unit/collect/%: tests/unit/collect/%.c $(BUILD)/collect.a $(LIB_OBJ) $(BUILD)/image.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_all) -I$(GEN) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) $(COLLECT_LIBS)
+
+$(BUILD)/collect.a: $(filter-out $(BUILD)/src/collect/main.o,$(COLLECT_OBJ))
+	@rm -f $@
+	ar rcs $@ $^
+
 # The web application with holes, which scanners must find (tests/web/scan.t). Never installed.
 ifeq ($(OS),linux)
 tests-built: $(BUILD)/bolwerk-planted
@@ -133,7 +151,10 @@ $(BUILD)/bolwerk-planted: tests/web/planted.c src/web/server.c $(filter-out $(BU
 FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 fuzz: $(FUZZ)
 FUZZ_WEB = $(filter $(BUILD)/web_%,$(FUZZ))
-$(filter-out $(FUZZ_WEB),$(FUZZ)): $(BUILD)/%: tests/fuzz/%.c $(LIB_OBJ) $(BUILD)/image.o
+FUZZ_COLLECT = $(filter $(BUILD)/collect_%,$(FUZZ))
+$(FUZZ_COLLECT): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/collect.a $(LIB_OBJ) $(BUILD)/image.o
+	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $^ $(LIBS) $(COLLECT_LIBS)
+$(filter-out $(FUZZ_WEB) $(FUZZ_COLLECT),$(FUZZ)): $(BUILD)/%: tests/fuzz/%.c $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $^ $(LIBS)
 $(FUZZ_WEB): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/web.a $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $^ $(LIBS) $(WEB_LIBS)

@@ -12,6 +12,7 @@ enum sandbox_kind {
 	SANDBOX_LOOK, // a probe: may read the system as it was started; no internet socket, no other program
 	SANDBOX_SERVE, // the web server: as SANDBOX_WORK, and of all system calls only those that serving needs; it can answer, not call
 	SANDBOX_WORK, // ingest, judge, report: no root, only the folders that are named; no socket, no other program
+	SANDBOX_NET,  // looks at a network: as SANDBOX_SEND, with raw and multicast sockets too, and no folder to write
 	SANDBOX_SEND, // talks to a server: as SANDBOX_WORK, but may connect to out (never be connected to) and read what names and certificates need
 };
 
@@ -24,7 +25,10 @@ bool sandbox_enter_reading(enum sandbox_kind kind, const char *const *folders, c
 
 // Runs work(arg, out) in a process of its own and collects what it writes to the descriptor out, at most max bytes. The work tells
 // its success; what it says in *e comes back. Where there are no processes of that kind (Windows), it runs here.
+// sandbox_run_net: the same for what looks at a network (SANDBOX_NET), which may read the files and folders of `reading`, ended by NULL.
 bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret,
 	struct err *e);
+bool sandbox_run_net(struct arena *a, const char *const *reading, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max,
+	struct text *ret, struct err *e);
 
 #endif

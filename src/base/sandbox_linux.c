@@ -113,12 +113,12 @@ static void only_serving(void)
 }
 
 // Sockets to out, and none to be called on; what looks up names speaks netlink and to the name service of this computer too.
-static void no_programs_only_out(void)
+static void no_programs_only_out(bool raw)
 {
 #ifdef OUR_ARCH
 	const unsigned no = SECCOMP_RET_ERRNO | (EPERM & SECCOMP_RET_DATA);
 	static const unsigned never[] = {SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_writev, SYS_mount, SYS_listen, SYS_accept, SYS_accept4};
-	static const unsigned families[] = {AF_INET, AF_INET6, AF_UNIX, AF_NETLINK};
+	const unsigned families[] = {AF_INET, AF_INET6, AF_UNIX, AF_NETLINK, raw ? AF_PACKET : AF_NETLINK};
 	enum { NEVER = sizeof never / sizeof *never, FAMILIES = sizeof families / sizeof *families };
 	struct sock_filter f[9 + NEVER + FAMILIES];
 	int n = 0;
@@ -191,13 +191,16 @@ static bool become_user(const char *const *folders)
 	return setgroups(0, NULL) == 0 && setgid(pw->pw_gid) == 0 && setuid(pw->pw_uid) == 0;
 }
 
-static bool no_capabilities(void)
+// Gives up every capability but those of `kept` (bits of the first 32) that it has.
+static bool no_capabilities(uint32_t kept)
 {
+	struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
+	struct __user_cap_data_struct have[2] = {{0}, {0}}, left[2] = {{0}, {0}};
 	for (int c = 0; c < 64; c++)
 		prctl(PR_CAPBSET_DROP, c, 0, 0, 0);
-	struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
-	struct __user_cap_data_struct none[2] = {{0}, {0}};
-	return syscall(SYS_capset, &head, none) == 0;
+	if (kept && syscall(SYS_capget, &head, have) == 0)
+		left[0].effective = left[0].permitted = kept & have[0].permitted;
+	return syscall(SYS_capset, &head, left) == 0;
 }
 
 bool sandbox_enter(enum sandbox_kind kind, const char *const *folders, struct err *e)
@@ -210,7 +213,8 @@ bool sandbox_enter_reading(enum sandbox_kind kind, const char *const *folders, c
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return err_set(e, "this process cannot give up its powers: %s", strerror(errno));
 	if (kind != SANDBOX_LOOK) {
-		if (geteuid() == 0 && !become_user(folders) && !no_capabilities())
+		const uint32_t kept = kind == SANDBOX_NET ? 1u << CAP_NET_RAW : 0;
+		if ((geteuid() == 0 || kept) && !become_user(folders) && !no_capabilities(kept))
 			return err_set(e, "this process cannot give up the powers of an administrator: %s", strerror(errno));
 		if (!COVER)
 			landlock(folders, reading);
@@ -218,7 +222,9 @@ bool sandbox_enter_reading(enum sandbox_kind kind, const char *const *folders, c
 	if (kind == SANDBOX_SERVE && !COVER)
 		only_serving();
 	else if (kind == SANDBOX_SEND)
-		no_programs_only_out();
+		no_programs_only_out(false);
+	else if (kind == SANDBOX_NET)
+		no_programs_only_out(true);
 	else
 		no_programs_no_sockets(kind == SANDBOX_LOOK);
 	return true;
@@ -245,12 +251,13 @@ static bool write_all(int fd, const void *p, size_t n)
 	return true;
 }
 
-static _Noreturn void child(int out, bool (*work)(void *, struct arena *, struct text *, struct err *), void *arg)
+static _Noreturn void child(
+	enum sandbox_kind kind, const char *const *reading, int out, bool (*work)(void *, struct arena *, struct text *, struct err *), void *arg)
 {
 	struct arena *a = arena_new();
 	struct answer answer = {0};
 	struct text t = {"", 0};
-	answer.good = sandbox_enter(SANDBOX_LOOK, NULL, &answer.e) && work(arg, a, &t, &answer.e);
+	answer.good = sandbox_enter_reading(kind, NULL, reading, &answer.e) && work(arg, a, &t, &answer.e);
 	bool sent = write_all(out, &answer, sizeof answer) && write_all(out, t.p, t.n);
 	__gcov_dump();
 	_exit(sent ? 0 : 1);
@@ -281,8 +288,8 @@ static bool read_all(struct arena *a, int in, size_t max, struct text *ret)
 	return false;
 }
 
-bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret,
-	struct err *e)
+static bool run_as(enum sandbox_kind kind, const char *const *reading, struct arena *a,
+	bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret, struct err *e)
 {
 	int pipes[2];
 	if (pipe2(pipes, O_CLOEXEC))
@@ -295,7 +302,7 @@ bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struc
 	}
 	if (pid == 0) {
 		close(pipes[0]);
-		child(pipes[1], work, arg);
+		child(kind, reading, pipes[1], work, arg);
 	}
 	close(pipes[1]);
 	struct text all = {"", 0};
@@ -306,8 +313,20 @@ bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struc
 		;
 	struct answer answer;
 	if (!good || status || all.n < sizeof answer)
-		return err_set(e, "the part that looks at the computer ended too soon (status %d)", status);
+		return err_set(e, "the part that looks ended too soon (status %d)", status);
 	memcpy(&answer, all.p, sizeof answer);
 	*ret = text_after(all, sizeof answer);
 	return answer.good || err_set(e, "%s", answer.e.text);
+}
+
+bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret,
+	struct err *e)
+{
+	return run_as(SANDBOX_LOOK, NULL, a, work, arg, max, ret, e);
+}
+
+bool sandbox_run_net(struct arena *a, const char *const *reading, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max,
+	struct text *ret, struct err *e)
+{
+	return run_as(SANDBOX_NET, reading, a, work, arg, max, ret, e);
 }

@@ -31,6 +31,7 @@ struct probe_run {
 	bool deep; // a walk of the disk was asked for (check --deep)
 	struct report *report;
 	struct probe_share *share; // what several probes need, read once (share/)
+	void *with;                // of a look at something else than a computer (report_make_of); NULL for a computer
 };
 
 // Reasons, as codes that data/lang puts into words: `what` is the file, program or account that it is about (NULL when none).

@@ -151,12 +151,12 @@ static void write_state(struct report *r, const struct probe *p)
 	buf_printf(r->rows, "],\"why\":[%s]}\n", r->why->p);
 }
 
-static void run_all(struct probe_run *run, const struct report_options *o, int *ret_count)
+static void run_all(struct probe_run *run, const struct probe *const *probes, const struct report_options *o, int *ret_count)
 {
 	int all = 0, done = 0;
-	while (probe_table[all])
+	while (probes[all])
 		all++;
-	for (const struct probe *const *p = probe_table; *p; p++) {
+	for (const struct probe *const *p = probes; *p; p++) {
 		if (o->progress)
 			o->progress(o->progress_arg, (*p)->name, done++, all);
 		run->report->state = "ok";
@@ -173,6 +173,21 @@ const struct probe *const *report_probes(void)
 	return probe_table;
 }
 
+static struct report report_new(struct arena *a)
+{
+	return (struct report){buf_new(a, REPORT_BYTES_MAX + ((size_t)4 << 20)), buf_new(a, 65536), buf_new(a, 262144), "ok", buf_new(a, 65536), 0, 0};
+}
+
+// The head, which is known last, then the rows, then the end.
+static struct buf *whole(struct arena *a, const struct report *r, const char *head, int probes)
+{
+	struct buf *all = buf_new(a, REPORT_BYTES_MAX + ((size_t)8 << 20));
+	buf_printf(all, "{\"bolwerk\":%d,\"tool\":\"%s\",%s,\"traits\":[%s]}\n", REPORT_FORMAT, BOLWERK_VERSION, head, r->traits->p);
+	buf_add(all, r->rows->p, r->rows->n);
+	buf_printf(all, "{\"end\":{\"rows\":%lld,\"probes\":%d}}\n", (long long)r->row_count, probes);
+	return all;
+}
+
 bool report_make(struct arena *a, const struct report_options *o, struct buf **ret, struct err *e)
 {
 	struct sys *s = sys_open(a, o->root, e);
@@ -180,17 +195,27 @@ bool report_make(struct arena *a, const struct report_options *o, struct buf **r
 		return false;
 	if (o->now)
 		sys_set_now(s, o->now);
-	struct report r = {buf_new(a, REPORT_BYTES_MAX + ((size_t)4 << 20)), buf_new(a, 65536), buf_new(a, 262144), "ok", buf_new(a, 65536), 0, 0};
-	struct probe_run run = {s, a, o->deep, &r, NULL};
+	struct report r = report_new(a);
+	struct probe_run run = {.sys = s, .a = a, .deep = o->deep, .report = &r};
 	run.share = share_new(&run);
 	int count = 0;
-	run_all(&run, o, &count);
-	struct buf *all = buf_new(a, REPORT_BYTES_MAX + ((size_t)8 << 20));
-	buf_printf(all, "{\"bolwerk\":%d,\"tool\":\"%s\",\"at\":%lld,\"source\":\"host\",\"privilege\":\"%s\",\"image\":%s,\"traits\":[%s]}\n",
-		REPORT_FORMAT, BOLWERK_VERSION, (long long)sys_now(s), sys_privileged(s) ? "root" : "user", sys_live(s) ? "false" : "true",
-		r.traits->p);
-	buf_add(all, r.rows->p, r.rows->n);
-	buf_printf(all, "{\"end\":{\"rows\":%lld,\"probes\":%d}}\n", (long long)r.row_count, count);
-	*ret = all;
+	run_all(&run, probe_table, o, &count);
+	*ret = whole(a, &r,
+		arena_printf(a, "\"at\":%lld,\"source\":\"host\",\"privilege\":\"%s\",\"image\":%s", (long long)sys_now(s),
+			sys_privileged(s) ? "root" : "user", sys_live(s) ? "false" : "true"),
+		count);
 	return true;
+}
+
+void report_make_of(struct arena *a, const struct probe *const *probes, const struct report_of *of, struct buf **ret)
+{
+	struct report r = report_new(a);
+	struct probe_run run = {.a = a, .report = &r, .with = of->with};
+	const struct report_options o = {.progress = of->progress, .progress_arg = of->progress_arg};
+	int count = 0;
+	run_all(&run, probes, &o, &count);
+	*ret = whole(a, &r,
+		arena_printf(a, "\"at\":%lld,\"source\":\"%s\",\"privilege\":\"%s\",\"image\":false,\"about\":\"%s\"", (long long)of->at, of->source,
+			of->privilege, of->about),
+		count);
 }

@@ -17,7 +17,7 @@ static bool identifier(struct text t)
 }
 
 struct fact {
-	const char *path, *name, *kind, *doc, *key;
+	const char *path, *name, *kind, *about, *doc, *key;
 	int position;
 	bool open;
 };
@@ -80,7 +80,7 @@ static void fact_file(struct image *im, const char *path)
 	if (!sql)
 		return;
 	const char *base = strrchr(path, '/') + 1;
-	struct fact f = {.path = path, .name = arena_strndup(im->a, base, strlen(base) - 4)};
+	struct fact f = {.path = path, .name = arena_strndup(im->a, base, strlen(base) - 4), .about = "computer"};
 	struct text rest = text_of(sql), line;
 	for (size_t number = 1; text_line(&rest, &line); number++) {
 		line = text_trim(line);
@@ -88,6 +88,8 @@ static void fact_file(struct image *im, const char *path)
 			f.doc = text_dup(im->a, text_after(line, 12));
 		else if (text_starts(line, "-- kind: "))
 			f.kind = text_dup(im->a, text_after(line, 9));
+		else if (text_starts(line, "-- about: "))
+			f.about = text_dup(im->a, text_after(line, 10));
 		else if (text_starts(line, "CREATE TABLE "))
 			f.open = text_is(line, arena_printf(im->a, "CREATE TABLE %s (", f.name));
 		else if (text_starts(line, "PRIMARY KEY"))
@@ -99,11 +101,13 @@ static void fact_file(struct image *im, const char *path)
 		image_error(im, path, 1, "needs `-- One row: …`, `-- kind: snapshot` (or event), `CREATE TABLE %s (` and a PRIMARY KEY", f.name);
 		return;
 	}
+	if (strcmp(f.about, "computer") != 0 && strcmp(f.about, "network") != 0 && strcmp(f.about, "domain") != 0)
+		image_error(im, path, 1, "about: must be computer, network or domain");
 	const char *create = strstr(sql, "CREATE TABLE");
 	if (!strstr(create, ") STRICT;") || sqlite3_exec(im->trial, create, NULL, NULL, NULL) != SQLITE_OK)
 		image_error(im, path, 1, "%s", strstr(create, ") STRICT;") ? sqlite3_errmsg(im->trial) : "the table must be STRICT");
-	image_put(im, "INSERT INTO fact VALUES(?1,?2,?3,?4,?5)", f.name, f.kind, f.doc, create,
-		arena_printf(im->a, "%016llx", (unsigned long long)hash_of(create)), IMAGE_END);
+	image_put(im, "INSERT INTO fact VALUES(?1,?2,?3,?4,?5,?6)", f.name, f.kind, f.doc, create,
+		arena_printf(im->a, "%016llx", (unsigned long long)hash_of(create)), f.about, IMAGE_END);
 }
 
 // The view fact_row(tab, asset, row): every row of every fact table, its columns behind asset and source as a JSON array. For pages that show any table.
