@@ -3,6 +3,7 @@
 //
 // What is to be looked at, and what becomes of what was seen; see plan.h.
 #include "plan.h"
+#include "../core/consent.h"
 #include "../core/ingest.h"
 #include "../core/judge.h"
 #include "../core/letter.h"
@@ -10,59 +11,25 @@
 
 #include <string.h>
 
-#define LOOKS_MAX 64     // in one run
-#define CONSENT_DAYS 365 // an agreement given on the command line holds for a year, as on the page
+#define LOOKS_MAX 64 // in one run
 
 // ---- what may be looked at
 
-static const char *statement(struct arena *a, const struct plan_ask *ask)
-{
-	if (strcmp(ask->kind, "domain") == 0)
-		return say_keep(a, "I speak for the owner of {1}. Bolwerk may ask about it what everybody on the internet can ask.", "s", ask->target);
-	if (strcmp(ask->depth, "devices") == 0)
-		return say_keep(a, "I speak for the owner of the network {1}. Bolwerk may look which devices are there.", "s", ask->target);
-	if (strcmp(ask->depth, "logins") == 0)
-		return say_keep(a,
-			"I speak for the owner of the network {1}. Bolwerk may look which devices are there, open their doors one by one, and try each maker's own password once.",
-			"s", ask->target);
-	return say_keep(a, "I speak for the owner of the network {1}. Bolwerk may look which devices are there and open their doors one by one.", "s", ask->target);
-}
-
-static int64_t asset_of(struct db *d, const struct plan_ask *ask, struct err *e)
-{
-	int64_t id = db_int(d, "SELECT t.asset FROM trait t JOIN asset a ON a.id=t.asset WHERE t.kind=?1 AND t.value=?2 AND a.kind=?1", 0, "ss", ask->kind, ask->target);
-	if (id)
-		return id;
-	if (!db_do(d, e, "INSERT INTO asset(name, image, first_seen_at, last_seen_at, kind) VALUES(?1, 0, ?2, ?2, ?3)", "sis", ask->target, ask->now, ask->kind))
-		return 0;
-	id = sqlite3_last_insert_rowid(d->handle);
-	return db_do(d, e, "INSERT INTO trait VALUES(?1,?2,?3,?4,?4)", "issi", id, ask->kind, ask->target, ask->now) ? id : 0;
-}
-
-// An agreement that stands and goes at least as far.
-static int64_t standing(struct db *d, const struct plan_ask *ask)
-{
-	return db_int(d,
-		"SELECT id FROM consent WHERE kind=?1 AND target=?2 AND ended_at IS NULL AND until_on >= date(?3, 'unixepoch')"
-		" AND (kind='domain' OR instr('devices services logins', depth) >= instr('devices services logins', ?4)) AND (?5 IS NULL OR person=?5) ORDER BY id DESC LIMIT 1",
-		0, "ssiss", ask->kind, ask->target, ask->now, ask->depth, ask->consent);
-}
-
 static bool agree(struct db *d, const struct plan_ask *ask, int64_t *ret, struct err *e)
 {
-	*ret = standing(d, ask);
+	const char *target = NULL, *why = NULL;
+	if (!consent_target(d->a, ask->kind, text_of(ask->target), &target, &why)) {
+		struct say say = {d, d->a, "en", ask->now};
+		return err_set(e, "\"%s\": %s", ask->target, say_text(&say, "", why));
+	}
+	*ret = consent_standing(d, ask->kind, target, ask->depth, ask->consent, ask->now);
 	if (*ret)
 		return true;
 	if (!ask->consent)
 		return err_set(e, "nobody agreed that \"%s\" is looked at; say who does with --consent NAME", ask->target);
-	int64_t asset = asset_of(d, ask, e);
-	if (!asset ||
-		!db_do(d, e,
-			"INSERT INTO consent(asset, kind, target, depth, never, person, statement, at, until_on) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,date(?8 + ?9 * 86400, 'unixepoch'))",
-			"issssssii", asset, ask->kind, ask->target, ask->depth, ask->never, ask->consent, statement(d->a, ask), ask->now, (int64_t)CONSENT_DAYS))
-		return false;
-	*ret = sqlite3_last_insert_rowid(d->handle);
-	return true;
+	const struct consent c = {.kind = ask->kind, .target = target, .depth = ask->depth, .never = ask->never, .person = ask->consent, .from_hour = -1, .to_hour = -1,
+		.every_days = 1};
+	return consent_give(d, &c, ask->now, ret, e);
 }
 
 // ---- which looks are to be taken
