@@ -14,9 +14,9 @@
 #include <string.h>
 
 #define NODES_MAX 1000   // more make no map that anybody reads; the rest stands in the list
-#define WIDE 6           // things in one row under the same box
-#define BOX_W "1.9"      // inches, as the page draws a box: 1 inch is 72 of its units
-#define BOX_H "0.75"
+#define WIDE 4           // things in one row under the same box
+#define BOX_W "1.95"      // inches, as the page draws a box: 1 inch is 72 of its units
+#define BOX_H "0.9"
 
 extern gvplugin_library_t gvplugin_dot_layout_LTX_library;
 
