@@ -97,11 +97,11 @@ static void seen(void *arg, const char *address, const char *mac, const char *ma
 static bool look(void *arg, struct arena *a, struct text *ret, struct err *e)
 {
 	struct collect *c = arg;
-	struct db *catalogue = db_open(a, ":memory:", NULL, e);
+	struct db *catalogue = c->lan ? NULL : db_open(a, ":memory:", NULL, e); // a look at a network opens it when it needs it: the first device is shown before
 	struct buf *report = NULL;
-	if (!catalogue)
+	if (!c->lan && !catalogue)
 		return false;
-	c->lan_ask.catalogue = c->domain_ask.catalogue = c->outside_ask.catalogue = catalogue;
+	c->domain_ask.catalogue = c->outside_ask.catalogue = catalogue;
 	bool good = c->lan ? lan_report(a, &c->lan_ask, &report, e) : c->domain ? domain_report(a, &c->domain_ask, &report, e) :
 										  outside_report(a, &c->outside_ask, &report, e);
 	if (good)
