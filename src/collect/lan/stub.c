@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// Probes of a look at a network that are not written yet.
+#include "lan.h"
+
+static void stub_run(struct probe_run *run)
+{
+	(void)run;
+}
+
+const struct probe lan_probe_doors = {"doors", "lan_service", stub_run};
+const struct probe lan_probe_tls = {"tls", "lan_tls", stub_run};
+const struct probe lan_probe_smb = {"smb", "lan_smb lan_share", stub_run};
+const struct probe lan_probe_snmp = {"snmp", "lan_snmp lan_link", stub_run};
+const struct probe lan_probe_upnp = {"upnp", "lan_upnp_map", stub_run};
+const struct probe lan_probe_reach = {"reach", "lan_reach", stub_run};
+const struct probe lan_probe_login = {"login", "lan_login", stub_run};
