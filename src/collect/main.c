@@ -12,6 +12,7 @@
 #include "../core/say.h"
 #include "../probe/report.h"
 #include "collect.h"
+#include "import/import.h"
 #include "plan.h"
 #include "show.h"
 
@@ -43,6 +44,7 @@ struct task {
 	struct domain_ask domain;
 	struct outside_ask outside;
 	const char *path; // of the database; NULL: none
+	struct text file; // of an import
 	struct text report;
 	const char *why; // it could not be looked at
 };
@@ -141,8 +143,21 @@ static bool look(void *arg, struct arena *a, struct text *ret, struct err *e)
 	return good;
 }
 
+// What was brought is read where there is neither network nor database.
+static bool read_import(void *arg, struct arena *a, struct text *ret, struct err *e)
+{
+	struct task *t = arg;
+	struct buf *report = NULL;
+	if (!import_report(a, t->file, &t->lan, &report, e))
+		return false;
+	*ret = (struct text){report->p, report->n};
+	return true;
+}
+
 static bool take_look(struct task *t, struct arena *a, struct err *e)
 {
+	if (strcmp(t->kind, "import") == 0)
+		return sandbox_run(a, read_import, t, REPORT_BYTES_MAX + ((size_t)8 << 20), &t->report, e);
 	static const char *const reading[] = {"/etc/resolv.conf", "/etc/hosts", "/etc/ssl/certs", "/usr/share/ca-certificates", "/proc/net", "/dev/urandom", NULL};
 	return sandbox_run_as(SANDBOX_NET, NULL, reading, a, look, t, REPORT_BYTES_MAX + ((size_t)8 << 20), &t->report, e);
 }
@@ -212,6 +227,16 @@ static enum collect_depth depth_of(const char *word)
 	return strcmp(word, "devices") == 0 ? COLLECT_DEVICES : strcmp(word, "logins") == 0 ? COLLECT_LOGINS : COLLECT_SERVICES;
 }
 
+static struct text unhex(struct arena *a, struct text hex)
+{
+	char *p = arena_alloc(a, hex.n / 2 + 1);
+	for (size_t i = 0; i + 1 < hex.n; i += 2) {
+		int high = hex.p[i] > '9' ? hex.p[i] - 'A' + 10 : hex.p[i] - '0', low = hex.p[i + 1] > '9' ? hex.p[i + 1] - 'A' + 10 : hex.p[i + 1] - '0';
+		p[i / 2] = (char)(high << 4 | low);
+	}
+	return (struct text){p, hex.n / 2};
+}
+
 // A line of the plan as a task.
 static bool task_of(struct task *t, struct arena *a, const struct json *line, struct err *e)
 {
@@ -222,7 +247,9 @@ static bool task_of(struct task *t, struct arena *a, const struct json *line, st
 		   *depth = text_dup(a, json_get_text(line, "depth", ""));
 	if (!common(t, a, e))
 		return false;
-	t->lan.cidr = t->domain.domain = target;
+	t->lan.cidr = *target ? target : NULL;
+	t->domain.domain = target;
+	t->file = unhex(a, json_get_text(line, "body", ""));
 	t->lan.depth = depth_of(depth);
 	t->lan.never = split(a, never, strchr(never, ',') ? ',' : ' ');
 	t->domain.lookalikes = t->c->lookalikes || strcmp(depth, "lookalikes") == 0;
@@ -278,7 +305,7 @@ static bool keep(struct task *t, struct arena *a, struct err *e)
 	const char *const folders[] = {t->path ? place_folder(a, t->path) : NULL, NULL};
 	struct keeping k = {t, t->path ? t->path : ":memory:"};
 	struct text said = {"", 0};
-	bool bare = !t->path && (strcmp(t->c->format, "report") == 0 || (t->lan.cidr && t->lan.depth == COLLECT_DEVICES));
+	bool bare = !t->path && (strcmp(t->c->format, "report") == 0 || (strcmp(t->kind, "network") == 0 && t->lan.cidr && t->lan.depth == COLLECT_DEVICES));
 	if (bare) {
 		struct buf *out = buf_new(a, (size_t)64 << 20);
 		if (!tell(t, a, NULL, out, e))
@@ -304,8 +331,11 @@ static bool one(struct task *t, struct arena *a, struct err *e)
 // Without a database: what the options say, because somebody agreed just now.
 static bool without_database(const struct collect *c, struct arena *a, struct err *e)
 {
-	struct task t = {.c = c, .kind = c->lan ? "network" : c->domain ? "domain" : "outside"};
-	if (!c->consent)
+	struct task t = {.c = c, .kind = c->import ? "import" : c->lan ? "network" : c->domain ? "domain" : "outside"};
+	if (c->import) {
+		if (!read_file(a, c->import, IMPORT_BYTES, &t.file, e))
+			return false;
+	} else if (!c->consent)
 		return err_set(e, "nothing was looked at: who owns it must agree first; say who with --consent NAME");
 	const char *target = "", *why = NULL, *typed = c->lan ? c->lan : c->domain;
 	if (typed && !consent_target(a, c->lan ? "network" : "domain", text_of(typed), &target, &why)) {
@@ -325,8 +355,14 @@ static bool without_database(const struct collect *c, struct arena *a, struct er
 static bool with_database(const struct collect *c, struct arena *a, const char *path, struct err *e)
 {
 	struct planning p = {path,
-		{c->lan ? "network" : c->domain ? "domain" : NULL, c->lan ? c->lan : c->domain,
-			c->lan ? c->depth : c->lookalikes ? "lookalikes" : "public", c->never, c->consent, c->at}};
+		{.kind = c->import ? "import" : c->lan ? "network" : c->domain ? "domain" : NULL,
+			.target = c->import ? c->import : c->lan ? c->lan : c->domain,
+			.depth = c->lan ? c->depth : c->lookalikes ? "lookalikes" : "public",
+			.never = c->never,
+			.consent = c->consent,
+			.now = c->at}};
+	if (c->import && !read_file(a, c->import, IMPORT_BYTES, &p.ask.file, e))
+		return false;
 	const char *const folders[] = {place_folder(a, path), NULL};
 	struct text plan = {"", 0}, line;
 	if (!sandbox_run_as(SANDBOX_WORK, folders, NULL, a, planned, &p, (size_t)64 << 20, &plan, e))

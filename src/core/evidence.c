@@ -60,6 +60,7 @@ static const struct {
 	{"missing", "{1} is not there"},
 	{"no_tool", "{1} keeps this in a form that we cannot read"},
 	{"not_asked", "This needs a walk of the whole disk: bolwerk check --deep"},
+	{"imported", "A list that was brought does not tell this"},
 	{NULL, NULL},
 };
 
