@@ -9,6 +9,7 @@
 #include "../db/db.h"
 #include "../probe/report.h"
 #include "collect.h"
+#include "known.h"
 #include "show.h"
 
 #include <stdio.h>
@@ -16,14 +17,14 @@
 #include <unistd.h>
 
 static const struct cmd cmd_collect = {"collect",
-	"--lan CIDR --consent NAME [--depth devices|services|logins] [--interface CARD] [--vantage guest] [--reach ADDRESS:PORT,…] [--never ADDRESS,…] [--community WORD]\n"
+	"--lan CIDR --consent NAME [--depth devices|services|logins] [--interface CARD] [--vantage guest] [--reach ADDRESS:PORT,…] [--never ADDRESS,…] [--community WORD] [--known FILE]\n"
 	"       bolwerk collect --domain NAME --consent NAME [--resolver ADDRESS:PORT] [--anchor FILE] [--ca FILE] [--no-mail] [--no-web] [--lookalikes]\n"
 	"       bolwerk collect --outside ADDRESS,… --of DOMAIN --consent NAME\n"
 	"       each with [--db FILE] [--format text|json|report] [--lang en|nl|fr|de] [--progress] [--now TIME]",
 	"Looks at your network, or at your domain from outside.", NULL};
 
 struct collect {
-	const char *lan, *domain, *outside, *of, *consent, *depth, *interface, *vantage, *reach, *never, *community, *resolver, *anchor, *ca, *db, *format, *lang, *now,
+	const char *lan, *domain, *outside, *of, *consent, *depth, *interface, *vantage, *reach, *never, *community, *resolver, *anchor, *ca, *known, *db, *format, *lang, *now,
 		*offset;
 	bool no_mail, no_web, lookalikes, progress;
 	int64_t at;
@@ -62,7 +63,7 @@ static bool options(struct collect *c, int argc, char **argv)
 		{"consent", &c->consent, NULL}, {"depth", &c->depth, NULL}, {"interface", &c->interface, NULL}, {"vantage", &c->vantage, NULL},
 		{"reach", &c->reach, NULL}, {"never", &c->never, NULL}, {"community", &c->community, NULL}, {"resolver", &c->resolver, NULL},
 		{"anchor", &c->anchor, NULL}, {"ca", &c->ca, NULL}, {"db", &c->db, NULL}, {"format", &c->format, NULL}, {"lang", &c->lang, NULL},
-		{"now", &c->now, NULL}, {"port-offset", &c->offset, NULL}, {"no-mail", NULL, &c->no_mail}, {"no-web", NULL, &c->no_web},
+		{"now", &c->now, NULL}, {"port-offset", &c->offset, NULL}, {"known", &c->known, NULL}, {"no-mail", NULL, &c->no_mail}, {"no-web", NULL, &c->no_web},
 		{"lookalikes", NULL, &c->lookalikes}, {"progress", NULL, &c->progress}, {0}};
 	static const char *const depths[] = {"devices", "services", "logins", NULL}, *const formats[] = {"text", "json", "report", NULL},
 				 *const vantages[] = {"office", "guest", NULL}, *const langs[] = {"en", "nl", "fr", "de", NULL};
@@ -142,10 +143,13 @@ static bool prepare(struct collect *c, struct arena *a, struct err *e)
 	c->outside_ask.of = c->of;
 	c->outside_ask.addresses = split(a, c->outside);
 	c->lan_ask.now = c->domain_ask.now = c->outside_ask.now = c->at;
-	if (c->progress) {
-		c->lan_ask.seen = seen;
+	if (c->progress)
 		c->lan_ask.progress = c->domain_ask.progress = c->outside_ask.progress = progress;
-	}
+	if (c->progress || (strcmp(c->format, "text") == 0 && isatty(STDERR_FILENO)))
+		c->lan_ask.seen = seen;
+	const char *known = NULL;
+	if (!read_file(a, c->known, &known, e) || (known && !known_read(a, text_of(known), &c->lan_ask, e)))
+		return false;
 	return read_file(a, c->anchor, &c->domain_ask.anchor, e) && read_file(a, c->ca, &c->domain_ask.ca, e);
 }
 

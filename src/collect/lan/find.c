@@ -126,6 +126,8 @@ struct lan_device *find_speaker(struct lan_run *run, const struct lan_address *f
 			d->address[0] = *from;
 		}
 	if (d)
+		d->speaks |= from->family == AF_INET;
+	if (d)
 		lan_way(run, d, way);
 	return d;
 }
@@ -138,7 +140,10 @@ const char *find_proxies(struct lan_run *run)
 		if (d->same || d->answers_for <= PROXY_MIN)
 			continue;
 		struct lan_address kept = d->address[0];
-		if (lan_by_address(run, &run->gateway) == d)
+		for (size_t j = 1; j < d->address_n && !d->speaks; j++) // the lowest, when it never spoke for itself
+			if (d->address[j].family == AF_INET && address_number(&d->address[j]) < address_number(&kept))
+				kept = d->address[j];
+		if (run->gateway.family && lan_by_address(run, &run->gateway) == d)
 			kept = run->gateway;
 		for (size_t j = d->address_n; j-- > 0;)
 			if (d->address[j].family == AF_INET && !address_same(&d->address[j], &kept)) {
