@@ -103,8 +103,12 @@ struct lan_device *find_seen(struct lan_run *run, const unsigned char *mac, cons
 		if (run->find->late_n < FIND_LATE)
 			run->find->late[run->find->late_n++] = (struct find_late){d, *a};
 	}
-	else if (d->address_n < PROXY_MIN)
+	else {
+		struct lan_address last = d->address[LAN_ADDRESSES_MAX - 1];
+		if (d->address_n == LAN_ADDRESSES_MAX && a->family == AF_INET && last.family == AF_INET && address_number(a) < address_number(&last))
+			lan_address_move(run, d, NULL, &last); // of who answers for many the lowest are kept
 		lan_address_add(run, d, a);
+	}
 	d->answers_for++;
 	lan_way(run, d, way);
 	if (fresh)
