@@ -13,6 +13,7 @@
 #include "../probe/report.h"
 #include "collect.h"
 #include "import/import.h"
+#include "known.h"
 #include "plan.h"
 #include "show.h"
 
@@ -21,7 +22,7 @@
 #include <unistd.h>
 
 static const struct cmd cmd_collect = {"collect",
-	"--lan CIDR --consent NAME [--depth devices|services|logins] [--interface CARD] [--vantage guest] [--reach ADDRESS:PORT,…] [--never ADDRESS,…] [--community WORD]\n"
+	"--lan CIDR --consent NAME [--depth devices|services|logins] [--interface CARD] [--vantage guest] [--reach ADDRESS:PORT,…] [--never ADDRESS,…] [--community WORD] [--known FILE]\n"
 	"       bolwerk collect --domain NAME --consent NAME [--resolver ADDRESS:PORT] [--anchor FILE] [--ca FILE] [--no-mail] [--no-web] [--lookalikes]\n"
 	"       bolwerk collect --outside ADDRESS,… --of DOMAIN --consent NAME\n"
 	"       bolwerk collect --import FILE [--lan CIDR] | --due\n"
@@ -29,7 +30,7 @@ static const struct cmd cmd_collect = {"collect",
 	"Looks at your network, or at your domain from outside.", NULL};
 
 struct collect {
-	const char *lan, *domain, *outside, *of, *import, *consent, *depth, *interface, *vantage, *reach, *never, *community, *resolver, *anchor, *ca, *db, *format, *lang,
+	const char *lan, *domain, *outside, *of, *import, *consent, *depth, *interface, *vantage, *reach, *never, *community, *resolver, *anchor, *ca, *known, *db, *format, *lang,
 		*now;
 	bool no_mail, no_web, lookalikes, progress, due;
 	int64_t at;
@@ -77,7 +78,7 @@ static bool options(struct collect *c, int argc, char **argv)
 	const struct cmd_option list[] = {{"lan", &c->lan, NULL}, {"domain", &c->domain, NULL}, {"outside", &c->outside, NULL}, {"of", &c->of, NULL},
 		{"import", &c->import, NULL}, {"consent", &c->consent, NULL}, {"depth", &c->depth, NULL}, {"interface", &c->interface, NULL},
 		{"vantage", &c->vantage, NULL}, {"reach", &c->reach, NULL}, {"never", &c->never, NULL}, {"community", &c->community, NULL},
-		{"resolver", &c->resolver, NULL}, {"anchor", &c->anchor, NULL}, {"ca", &c->ca, NULL}, {"db", &c->db, NULL}, {"format", &c->format, NULL},
+		{"resolver", &c->resolver, NULL}, {"anchor", &c->anchor, NULL}, {"ca", &c->ca, NULL}, {"known", &c->known, NULL}, {"db", &c->db, NULL}, {"format", &c->format, NULL},
 		{"lang", &c->lang, NULL}, {"now", &c->now, NULL}, {"no-mail", NULL, &c->no_mail}, {"no-web", NULL, &c->no_web}, {"lookalikes", NULL, &c->lookalikes},
 		{"progress", NULL, &c->progress}, {"due", NULL, &c->due}, {0}};
 	if (!cmd_options(&cmd_collect, argc, argv, list, NULL, 0, NULL))
@@ -180,37 +181,13 @@ static bool planned(void *arg, struct arena *a, struct text *ret, struct err *e)
 	return !out->over || err_set(e, "there are too many devices");
 }
 
-static void known(struct arena *a, const struct json *list, struct lan_ask *ask)
-{
-	size_t n = 0;
-	for (const struct json *v = list ? list->child : NULL; v; v = v->next)
-		n++;
-	struct collect_known *all = arena_alloc(a, (n + 1) * sizeof *all), *k = all;
-	for (const struct json *v = list ? list->child : NULL; v; v = v->next, k++) {
-		const struct json *traits = json_get(v, "traits");
-		struct text name = json_get_text(v, "name", ""), kind = json_get_text(v, "kind", "");
-		k->uid = text_dup(a, json_get_text(v, "uid", ""));
-		k->name = name.n ? text_dup(a, name) : NULL;
-		k->kind = kind.n ? text_dup(a, kind) : NULL;
-		size_t traits_n = 0;
-		for (const struct json *t = traits ? traits->child : NULL; t; t = t->next)
-			traits_n++;
-		struct collect_trait *trait = arena_alloc(a, (traits_n + 1) * sizeof *trait);
-		k->trait = trait;
-		for (const struct json *t = traits ? traits->child : NULL; t; t = t->next)
-			if (t->child && t->child->next)
-				trait[k->trait_n++] = (struct collect_trait){text_dup(a, t->child->text), text_dup(a, t->child->next->text)};
-	}
-	ask->known = all;
-	ask->known_n = n;
-}
-
 // What is asked with options, the same for all that is looked at.
 static bool common(struct task *t, struct arena *a, struct err *e)
 {
 	const struct collect *c = t->c;
-	struct text anchor = {NULL, 0}, ca = {NULL, 0};
-	if ((c->anchor && !read_file(a, c->anchor, (size_t)1 << 20, &anchor, e)) || (c->ca && !read_file(a, c->ca, (size_t)4 << 20, &ca, e)))
+	struct text anchor = {NULL, 0}, ca = {NULL, 0}, known = {NULL, 0};
+	if ((c->anchor && !read_file(a, c->anchor, (size_t)1 << 20, &anchor, e)) || (c->ca && !read_file(a, c->ca, (size_t)4 << 20, &ca, e)) ||
+		(c->known && !read_file(a, c->known, (size_t)16 << 20, &known, e)))
 		return false;
 	t->lan = (struct lan_ask){.interface = c->interface, .vantage = c->vantage, .try_reach = split(a, c->reach, ','), .community = c->community, .now = c->at};
 	t->domain = (struct domain_ask){.resolver = c->resolver, .anchor = anchor.p, .ca = ca.p, .mail = !c->no_mail, .web = !c->no_web, .now = c->at};
@@ -219,7 +196,7 @@ static bool common(struct task *t, struct arena *a, struct err *e)
 		t->lan.seen = seen;
 		t->lan.progress = t->domain.progress = t->outside.progress = progress;
 	}
-	return true;
+	return !known.n || known_read(a, known, &t->lan, e);
 }
 
 static enum collect_depth depth_of(const char *word)
@@ -253,8 +230,7 @@ static bool task_of(struct task *t, struct arena *a, const struct json *line, st
 	t->lan.depth = depth_of(depth);
 	t->lan.never = split(a, never, strchr(never, ',') ? ',' : ' ');
 	t->domain.lookalikes = t->c->lookalikes || strcmp(depth, "lookalikes") == 0;
-	known(a, json_get(line, "known"), &t->lan);
-	return true;
+	return known_read(a, json_get_text(line, "known", ""), &t->lan, e);
 }
 
 // ---- keeping and telling

@@ -46,15 +46,15 @@ static bool due(struct db *d, int64_t now, struct err *e)
 }
 
 static const char known_sql[] =
-	"SELECT json_group_array(json_object('uid', v.uid, 'name', v.name, 'kind', v.kind, 'traits',"
-	" (SELECT json_group_array(json_array(t.kind, t.value)) FROM network_device_trait t WHERE t.device=v.id))) FROM network_device v WHERE v.merged IS NULL";
+	"SELECT group_concat(json_object('uid', v.uid, 'name', v.name, 'kind', v.kind, 'traits',"
+	" (SELECT json_group_array(json_array(t.kind, t.value)) FROM network_device_trait t WHERE t.device=v.id)), char(10)) FROM network_device v WHERE v.merged IS NULL";
 
 // depth: as far as somebody asked for now; NULL: as far as was agreed.
 static bool line(struct db *d, int64_t look, const char *known, const char *depth, struct buf *out)
 {
 	const char *json = db_text(d, d->a,
 		"SELECT json_object('look', k.id, 'asset', k.asset, 'kind', coalesce(c.kind, 'import'), 'target', coalesce(c.target, (SELECT name FROM asset a WHERE a.id=k.asset)), 'body', hex(k.body), 'depth', coalesce(?3, c.depth), 'never', c.never,"
-		" 'known', json(CASE WHEN coalesce(c.kind, 'network')='network' THEN ?2 ELSE '[]' END),"
+		" 'known', CASE WHEN coalesce(c.kind, 'network')='network' THEN coalesce(?2, '') ELSE '' END,"
 		" 'own', (SELECT json_group_array(name) FROM asset WHERE kind='domain')) FROM look k LEFT JOIN consent c ON c.id=k.consent WHERE k.id=?1",
 		"iss", look, known, depth);
 	if (json) {

@@ -18,7 +18,7 @@ struct plan_ask {
 	int64_t now;
 };
 
-// Writes a JSON line for each look that is to be taken now: {"look","asset","kind","target","depth","never","known":[{"uid","name","kind","traits"}],"own":[…]}. A look
+// Writes a JSON line for each look that is to be taken now: {"look","asset","kind","target","depth","never","known","own":[…]}; known as known_read takes it (known.h). A look
 // that is due or waits is marked as begun. Refuses a target for which nobody agreed. An import has its file, in hexadecimal, as "body".
 bool plan_make(struct db *d, const struct plan_ask *ask, struct buf *out, struct err *e);
 
