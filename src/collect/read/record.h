@@ -20,6 +20,7 @@ bool record_name(struct text data, size_t *at, char ret[RECORD_NAME_MAX]);
 // The pieces of a TXT record as one text.
 struct text record_txt(struct arena *a, struct text data);
 
+// The parts of an MX record; false when it is none.
 bool record_mx(struct text data, int *ret_preference, char ret_host[RECORD_NAME_MAX]);
 
 // An address as text; data of 4 or 16 bytes.
@@ -29,12 +30,16 @@ struct record_tlsa {
 	int usage, selector, matching;
 	struct text data;
 };
+
+// The parts of a TLSA record; false when it is none.
 bool record_tlsa(struct text data, struct record_tlsa *ret);
 
 struct record_caa {
 	int flags;
 	struct text tag, value;
 };
+
+// The parts of a CAA record; false when it is none.
 bool record_caa(struct text data, struct record_caa *ret);
 
 // The first end and the algorithms (a bit for each number below 64) of the signatures in the answer section of a whole packet. False when there
