@@ -160,7 +160,7 @@ const char *look_provider(struct probe_run *run, const char *on, const char *nam
 {
 	struct domain_look *l = run->with;
 	const char *found = NULL;
-	struct rows r = db_rows(l->ask->catalogue, "SELECT name, pattern FROM cat.ref_provider WHERE \"on\" = ? ORDER BY length(pattern) DESC", "s", on);
+	struct rows r = db_rows(l->ask->catalogue, "SELECT name, pattern FROM cat.ref_provider WHERE record = ? ORDER BY length(pattern) DESC", "s", on);
 	while (rows_next(&r, NULL))
 		if (ends_in(name, rows_text(&r, 1))) {
 			found = arena_strdup(run->a, rows_text(&r, 0));

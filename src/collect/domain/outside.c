@@ -6,6 +6,7 @@
 #include "../../base/clock.h"
 #include "../../db/db.h"
 #include "../../probe/report.h"
+#include "../collect.h"
 #include "../dial.h"
 #include "../tls.h"
 
