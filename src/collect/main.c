@@ -214,6 +214,17 @@ static struct text unhex(struct arena *a, struct text hex)
 	return (struct text){p, hex.n / 2};
 }
 
+// The firm's domains, which do not count as look-alikes of one another.
+static const char *const *own(struct arena *a, const struct json *list)
+{
+	enum { OWN_MAX = 200 };
+	const char **all = arena_alloc(a, (OWN_MAX + 1) * sizeof *all);
+	size_t n = 0;
+	for (const struct json *j = list ? list->child : NULL; j && n < OWN_MAX; j = j->next)
+		all[n++] = text_dup(a, j->text);
+	return all;
+}
+
 // A line of the plan as a task.
 static bool task_of(struct task *t, struct arena *a, const struct json *line, struct err *e)
 {
@@ -230,6 +241,7 @@ static bool task_of(struct task *t, struct arena *a, const struct json *line, st
 	t->lan.depth = depth_of(depth);
 	t->lan.never = split(a, never, strchr(never, ',') ? ',' : ' ');
 	t->domain.lookalikes = t->c->lookalikes || strcmp(depth, "lookalikes") == 0;
+	t->domain.own = own(a, json_get(line, "own"));
 	return known_read(a, json_get_text(line, "known", ""), &t->lan, e);
 }
 
