@@ -79,6 +79,7 @@ struct lan_run {
 	bool raw;                      // raw sockets may be used
 	bool joined_late;              // two devices were joined after discover
 	struct lan_find *find;         // what discover alone uses
+	struct doors *doors;           // what doors found, and the probes after it go on from (door.h)
 };
 
 // Whether an address must not be touched; ask before every packet to it.
