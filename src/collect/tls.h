@@ -9,6 +9,11 @@
 #include "../base/err.h"
 #include "../base/text.h"
 
+#include <gnutls/gnutls.h>
+#include <stdint.h>
+
+#define TLS_CHAIN_MAX 10
+
 // Which protocol is spoken before TLS begins.
 enum tls_start { TLS_AT_ONCE, TLS_SMTP, TLS_IMAP, TLS_POP3, TLS_FTP, TLS_RDP };
 
@@ -27,7 +32,9 @@ struct tls_where {
 
 struct tls_seen {
 	bool answered;       // TCP
+	bool started;        // it agreed to begin TLS (STARTTLS and the like; always, where TLS begins at once)
 	bool tls;            // and TLS
+	bool cut;            // the time was over before all was asked
 	unsigned versions;   // enum tls_version, those it accepts
 	const char *weak;    // weak ciphers that it accepts (OpenSSL's names), separated by a space; NULL when none
 	const char *subject, *issuer, *names, *signature, *fingerprint; // of its certificate; NULL when none was seen
@@ -36,13 +43,32 @@ struct tls_seen {
 	bool self_signed;
 	bool name_fits;      // the certificate is for where.name
 	bool trusted;        // the chain ends at a certificate that we trust
-	const char *fault;   // code of the first fault of the chain: expired, not-yet, self-signed, unknown-issuer, incomplete, wrong-name, weak-signature, short-key; NULL
+	const char *fault;   // code of the first fault of the chain, in this order: expired, not-yet, self-signed, incomplete (the server does not send what lies
+	                     // between its certificate and a root), unknown-issuer, wrong-name, weak-signature, short-key; NULL when there is none
+	bool chain_weak;     // a certificate of the chain is signed with SHA-1 or MD5
 	int chain_n;         // certificates that it sent
-	struct text leaf;    // the certificate, DER
-	struct text spki;    // its public key, DER
+	struct text chain[TLS_CHAIN_MAX]; // they, DER, its own first
+	struct text leaf;    // its own, DER
+	struct text spki;    // the public key of that, DER
 };
 
-// Looks at one server. Never fails: what could not be seen is not set.
+// Looks at one server. Never fails: what could not be seen is not set. May run in several threads at once, each with an arena of its own.
 void tls_look(struct arena *a, const struct tls_where *where, struct tls_seen *ret);
+
+// The part of it that judges certificates: fills the fields from subject to spki of a chain as it was sent (DER, its own certificate first).
+void tls_certificates(struct arena *a, const struct tls_where *where, const struct text *chain, size_t n, struct tls_seen *ret);
+
+// Sends what comes before TLS on a connection that was just made (STARTTLS and the like) and reads the answers; false when the other end
+// does not want TLS. At once where it begins at once.
+bool tls_prelude(struct arena *a, int fd, enum tls_start start, int64_t until_ms);
+
+// Shakes hands on a connection of dial_tcp; false when it did not work until then.
+bool tls_handshake(gnutls_session_t s, int fd, int64_t until_ms);
+
+// The public key of a certificate as DER; empty when it is none.
+struct text tls_spki(struct arena *a, struct text certificate);
+
+// The names of the versions in `versions`, separated by a space: ssl2 ssl3 tls1.0 tls1.1 tls1.2 tls1.3.
+const char *tls_versions(struct arena *a, unsigned versions);
 
 #endif
