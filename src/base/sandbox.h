@@ -25,10 +25,10 @@ bool sandbox_enter_reading(enum sandbox_kind kind, const char *const *folders, c
 
 // Runs work(arg, out) in a process of its own and collects what it writes to the descriptor out, at most max bytes. The work tells
 // its success; what it says in *e comes back. Where there are no processes of that kind (Windows), it runs here.
-// sandbox_run_net: the same for what looks at a network (SANDBOX_NET), which may read the files and folders of `reading`, ended by NULL.
+// sandbox_run_as: the same with the powers of another kind, folders and reading as in sandbox_enter_reading.
 bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret,
 	struct err *e);
-bool sandbox_run_net(struct arena *a, const char *const *reading, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max,
-	struct text *ret, struct err *e);
+bool sandbox_run_as(enum sandbox_kind kind, const char *const *folders, const char *const *reading, struct arena *a,
+	bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret, struct err *e);
 
 #endif

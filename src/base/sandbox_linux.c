@@ -252,12 +252,12 @@ static bool write_all(int fd, const void *p, size_t n)
 }
 
 static _Noreturn void child(
-	enum sandbox_kind kind, const char *const *reading, int out, bool (*work)(void *, struct arena *, struct text *, struct err *), void *arg)
+	enum sandbox_kind kind, const char *const *folders, const char *const *reading, int out, bool (*work)(void *, struct arena *, struct text *, struct err *), void *arg)
 {
 	struct arena *a = arena_new();
 	struct answer answer = {0};
 	struct text t = {"", 0};
-	answer.good = sandbox_enter_reading(kind, NULL, reading, &answer.e) && work(arg, a, &t, &answer.e);
+	answer.good = sandbox_enter_reading(kind, folders, reading, &answer.e) && work(arg, a, &t, &answer.e);
 	bool sent = write_all(out, &answer, sizeof answer) && write_all(out, t.p, t.n);
 	__gcov_dump();
 	_exit(sent ? 0 : 1);
@@ -288,7 +288,7 @@ static bool read_all(struct arena *a, int in, size_t max, struct text *ret)
 	return false;
 }
 
-static bool run_as(enum sandbox_kind kind, const char *const *reading, struct arena *a,
+bool sandbox_run_as(enum sandbox_kind kind, const char *const *folders, const char *const *reading, struct arena *a,
 	bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret, struct err *e)
 {
 	int pipes[2];
@@ -302,7 +302,7 @@ static bool run_as(enum sandbox_kind kind, const char *const *reading, struct ar
 	}
 	if (pid == 0) {
 		close(pipes[0]);
-		child(kind, reading, pipes[1], work, arg);
+		child(kind, folders, reading, pipes[1], work, arg);
 	}
 	close(pipes[1]);
 	struct text all = {"", 0};
@@ -322,11 +322,5 @@ static bool run_as(enum sandbox_kind kind, const char *const *reading, struct ar
 bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret,
 	struct err *e)
 {
-	return run_as(SANDBOX_LOOK, NULL, a, work, arg, max, ret, e);
-}
-
-bool sandbox_run_net(struct arena *a, const char *const *reading, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max,
-	struct text *ret, struct err *e)
-{
-	return run_as(SANDBOX_NET, reading, a, work, arg, max, ret, e);
+	return sandbox_run_as(SANDBOX_LOOK, NULL, NULL, a, work, arg, max, ret, e);
 }

@@ -24,9 +24,11 @@ bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struc
 	return work(arg, a, ret, e) && (ret->n <= max || err_set(e, "the report is too large"));
 }
 
-bool sandbox_run_net(struct arena *a, const char *const *reading, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max,
-	struct text *ret, struct err *e)
+bool sandbox_run_as(enum sandbox_kind kind, const char *const *folders, const char *const *reading, struct arena *a,
+	bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret, struct err *e)
 {
+	(void)kind;
+	(void)folders;
 	(void)reading;
 	return sandbox_run(a, work, arg, max, ret, e);
 }

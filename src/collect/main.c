@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
-// bolwerk collect: looks at a network or a domain for which the owner signed, and tells or keeps what it saw. The part that looks is a process of its
-// own, without files; the part that works with what it saw has no network.
+// bolwerk collect: looks at a network or a domain for which the owner agreed, and tells or keeps what it saw. This process touches neither the network nor
+// the database: it starts one that reads what is to be looked at (plan.h), one that looks and has no files, and one that keeps what was seen and has no network.
 #include "../base/clock.h"
 #include "../base/sandbox.h"
 #include "../cmd/cmd.h"
-#include "../db/db.h"
+#include "../core/firm.h"
+#include "../core/place.h"
+#include "../core/say.h"
 #include "../probe/report.h"
 #include "collect.h"
+#include "plan.h"
 #include "show.h"
 
 #include <stdio.h>
@@ -19,65 +22,92 @@ static const struct cmd cmd_collect = {"collect",
 	"--lan CIDR --consent NAME [--depth devices|services|logins] [--interface CARD] [--vantage guest] [--reach ADDRESS:PORT,…] [--never ADDRESS,…] [--community WORD]\n"
 	"       bolwerk collect --domain NAME --consent NAME [--resolver ADDRESS:PORT] [--anchor FILE] [--ca FILE] [--no-mail] [--no-web] [--lookalikes]\n"
 	"       bolwerk collect --outside ADDRESS,… --of DOMAIN --consent NAME\n"
+	"       bolwerk collect --import FILE [--lan CIDR] | --due\n"
 	"       each with [--db FILE] [--format text|json|report] [--lang en|nl|fr|de] [--progress] [--now TIME]",
 	"Looks at your network, or at your domain from outside.", NULL};
 
 struct collect {
-	const char *lan, *domain, *outside, *of, *consent, *depth, *interface, *vantage, *reach, *never, *community, *resolver, *anchor, *ca, *db, *format, *lang, *now,
-		*offset;
-	bool no_mail, no_web, lookalikes, progress;
+	const char *lan, *domain, *outside, *of, *import, *consent, *depth, *interface, *vantage, *reach, *never, *community, *resolver, *anchor, *ca, *db, *format, *lang,
+		*now;
+	bool no_mail, no_web, lookalikes, progress, due;
 	int64_t at;
-	struct lan_ask lan_ask;
-	struct domain_ask domain_ask;
-	struct outside_ask outside_ask;
+};
+
+// One thing to look at, as the plan says it.
+struct task {
+	const struct collect *c;
+	int64_t look, asset; // 0 without a database
+	const char *kind;    // network, domain, outside or import
+	struct lan_ask lan;
+	struct domain_ask domain;
+	struct outside_ask outside;
+	const char *path; // of the database; NULL: none
+	struct text report;
+	const char *why; // it could not be looked at
 };
 
 // ---- options
 
-static const char *const *split(struct arena *a, const char *list)
+static const char *const *split(struct arena *a, const char *list, char separator)
 {
-	if (!list)
+	if (!list || !*list)
 		return NULL;
 	const char **all = arena_alloc(a, 1025 * sizeof *all);
 	struct text rest = text_of(list), one;
-	for (int n = 0; n < 1024 && text_field(&rest, ',', &one);)
+	for (int n = 0; n < 1024 && text_field(&rest, separator, &one);)
 		if ((one = text_trim(one)).n)
 			all[n++] = text_dup(a, one);
 	return all;
 }
 
-static bool one_of(const char *value, const char *const *words, int *ret)
+static bool one_of(const char *value, const char *words)
 {
-	for (int i = 0; words[i]; i++)
-		if (strcmp(value, words[i]) == 0) {
-			*ret = i;
+	struct text rest = text_of(words), word;
+	while (text_word(&rest, &word))
+		if (text_is(word, value))
 			return true;
-		}
 	return false;
 }
 
 static bool options(struct collect *c, int argc, char **argv)
 {
 	const struct cmd_option list[] = {{"lan", &c->lan, NULL}, {"domain", &c->domain, NULL}, {"outside", &c->outside, NULL}, {"of", &c->of, NULL},
-		{"consent", &c->consent, NULL}, {"depth", &c->depth, NULL}, {"interface", &c->interface, NULL}, {"vantage", &c->vantage, NULL},
-		{"reach", &c->reach, NULL}, {"never", &c->never, NULL}, {"community", &c->community, NULL}, {"resolver", &c->resolver, NULL},
-		{"anchor", &c->anchor, NULL}, {"ca", &c->ca, NULL}, {"db", &c->db, NULL}, {"format", &c->format, NULL}, {"lang", &c->lang, NULL},
-		{"now", &c->now, NULL}, {"port-offset", &c->offset, NULL}, {"no-mail", NULL, &c->no_mail}, {"no-web", NULL, &c->no_web},
-		{"lookalikes", NULL, &c->lookalikes}, {"progress", NULL, &c->progress}, {0}};
-	static const char *const depths[] = {"devices", "services", "logins", NULL}, *const formats[] = {"text", "json", "report", NULL},
-				 *const vantages[] = {"office", "guest", NULL}, *const langs[] = {"en", "nl", "fr", "de", NULL};
-	int depth = 0, any;
-	int64_t offset = 0;
+		{"import", &c->import, NULL}, {"consent", &c->consent, NULL}, {"depth", &c->depth, NULL}, {"interface", &c->interface, NULL},
+		{"vantage", &c->vantage, NULL}, {"reach", &c->reach, NULL}, {"never", &c->never, NULL}, {"community", &c->community, NULL},
+		{"resolver", &c->resolver, NULL}, {"anchor", &c->anchor, NULL}, {"ca", &c->ca, NULL}, {"db", &c->db, NULL}, {"format", &c->format, NULL},
+		{"lang", &c->lang, NULL}, {"now", &c->now, NULL}, {"no-mail", NULL, &c->no_mail}, {"no-web", NULL, &c->no_web}, {"lookalikes", NULL, &c->lookalikes},
+		{"progress", NULL, &c->progress}, {"due", NULL, &c->due}, {0}};
 	if (!cmd_options(&cmd_collect, argc, argv, list, NULL, 0, NULL))
 		return false;
-	if ((c->lan != NULL) + (c->domain != NULL) + (c->outside != NULL) != 1)
-		return cmd_wrong(&cmd_collect, "say what to look at: --lan, --domain or --outside", "");
-	if (!one_of(c->depth, depths, &depth) || !one_of(c->format, formats, &any) || !one_of(c->vantage, vantages, &any) || !one_of(c->lang, langs, &any) ||
-		(c->now && !clock_read_iso(text_of(c->now), &c->at)) || (c->offset && !text_int(text_of(c->offset), 10, &offset)))
-		return cmd_wrong(&cmd_collect, "an option has a value that makes no sense", "");
-	c->lan_ask.depth = (enum collect_depth)depth;
-	c->domain_ask.connect_port_offset = (int)offset;
+	if ((c->lan && !c->import) + (c->domain != NULL) + (c->outside != NULL) + (c->import != NULL) + c->due != 1)
+		return cmd_wrong(&cmd_collect, "say what to look at: --lan, --domain, --outside, --import or --due", "");
+	const struct {
+		const char *name, *value, *words;
+	} must[] = {{"--depth", c->depth, "devices services logins"}, {"--format", c->format, "text json report"}, {"--vantage", c->vantage, "office guest"},
+		{"--lang", c->lang, "en nl fr de"}};
+	for (size_t i = 0; i < sizeof must / sizeof *must; i++)
+		if (!one_of(must[i].value, must[i].words))
+			return cmd_wrong(&cmd_collect, "this value makes no sense:", must[i].value);
+	if (c->now && !clock_read_iso(text_of(c->now), &c->at))
+		return cmd_wrong(&cmd_collect, "this value makes no sense:", c->now);
+	if (c->outside && !c->of)
+		return cmd_wrong(&cmd_collect, "--outside asks for the domain of the firm:", "--of");
 	return true;
+}
+
+static bool read_file(struct arena *a, const char *path, size_t max, struct text *ret, struct err *e)
+{
+	FILE *f = fopen(path, "rb");
+	if (!f)
+		return err_set(e, "\"%s\" cannot be read", path);
+	struct buf *b = buf_new(a, max);
+	char part[65536];
+	for (size_t n; (n = fread(part, 1, sizeof part, f)) > 0;)
+		buf_add(b, part, n);
+	bool bad = ferror(f) || b->over;
+	fclose(f);
+	*ret = (struct text){b->p, b->n};
+	return !bad || err_set(e, "\"%s\" cannot be read, or is larger than %zu MiB", path, max >> 20);
 }
 
 // ---- the part that looks
@@ -96,90 +126,230 @@ static void seen(void *arg, const char *address, const char *mac, const char *ma
 
 static bool look(void *arg, struct arena *a, struct text *ret, struct err *e)
 {
-	struct collect *c = arg;
-	struct db *catalogue = db_open(a, ":memory:", NULL, e);
+	struct task *t = arg;
 	struct buf *report = NULL;
+	struct db *catalogue = db_open(a, ":memory:", NULL, e);
 	if (!catalogue)
 		return false;
-	c->lan_ask.catalogue = c->domain_ask.catalogue = c->outside_ask.catalogue = catalogue;
-	bool good = c->lan ? lan_report(a, &c->lan_ask, &report, e) : c->domain ? domain_report(a, &c->domain_ask, &report, e) :
-										  outside_report(a, &c->outside_ask, &report, e);
+	t->lan.catalogue = t->domain.catalogue = t->outside.catalogue = catalogue;
+	bool good = strcmp(t->kind, "network") == 0 ? lan_report(a, &t->lan, &report, e) :
+		strcmp(t->kind, "domain") == 0      ? domain_report(a, &t->domain, &report, e) :
+						      outside_report(a, &t->outside, &report, e);
 	if (good)
 		*ret = (struct text){report->p, report->n};
 	return good;
 }
 
-static bool read_file(struct arena *a, const char *path, const char **ret, struct err *e)
+static bool take_look(struct task *t, struct arena *a, struct err *e)
 {
-	if (!path)
-		return true;
-	FILE *f = fopen(path, "rb");
-	struct buf *b = buf_new(a, (size_t)1 << 20);
-	char part[65536];
-	if (!f)
-		return err_set(e, "\"%s\" cannot be read", path);
-	for (size_t n; (n = fread(part, 1, sizeof part, f)) > 0;)
-		buf_add(b, part, n);
-	bool bad = ferror(f) || b->over;
-	fclose(f);
-	*ret = b->p;
-	return !bad || err_set(e, "\"%s\" cannot be read, or is too large", path);
+	static const char *const reading[] = {"/etc/resolv.conf", "/etc/hosts", "/etc/ssl/certs", "/usr/share/ca-certificates", "/proc/net", "/dev/urandom", NULL};
+	return sandbox_run_as(SANDBOX_NET, NULL, reading, a, look, t, REPORT_BYTES_MAX + ((size_t)8 << 20), &t->report, e);
 }
 
-static bool prepare(struct collect *c, struct arena *a, struct err *e)
-{
-	c->lan_ask.cidr = c->lan;
-	c->lan_ask.interface = c->interface;
-	c->lan_ask.vantage = c->vantage;
-	c->lan_ask.never = split(a, c->never);
-	c->lan_ask.try_reach = split(a, c->reach);
-	c->lan_ask.community = c->community;
-	c->domain_ask.domain = c->domain;
-	c->domain_ask.resolver = c->resolver;
-	c->domain_ask.mail = !c->no_mail;
-	c->domain_ask.web = !c->no_web;
-	c->domain_ask.lookalikes = c->lookalikes;
-	c->outside_ask.of = c->of;
-	c->outside_ask.addresses = split(a, c->outside);
-	c->lan_ask.now = c->domain_ask.now = c->outside_ask.now = c->at;
-	if (c->progress) {
-		c->lan_ask.seen = seen;
-		c->lan_ask.progress = c->domain_ask.progress = c->outside_ask.progress = progress;
-	}
-	return read_file(a, c->anchor, &c->domain_ask.anchor, e) && read_file(a, c->ca, &c->domain_ask.ca, e);
-}
+// ---- the plan
 
-static bool tell(struct collect *c, struct arena *a, struct text report, struct err *e)
+struct planning {
+	const char *path;
+	struct plan_ask ask;
+};
+
+static bool planned(void *arg, struct arena *a, struct text *ret, struct err *e)
 {
+	struct planning *p = arg;
+	struct db *d = firm_open(a, p->path, NULL, e);
 	struct buf *out = buf_new(a, (size_t)64 << 20);
-	struct show_row *rows = NULL;
-	if (strcmp(c->format, "report") == 0)
-		buf_add(out, report.p, report.n);
-	else if (!show_read(a, report, &rows, e))
+	if (!d || !plan_make(d, &p->ask, out, e))
 		return false;
-	else if (strcmp(c->format, "json") == 0 && c->lan)
-		show_lan_json(rows, NULL, out);
-	else if (strcmp(c->format, "json") == 0)
-		show_domain_json(c->domain ? c->domain : c->of, rows, NULL, out);
-	else if (c->lan)
-		show_lan_text(rows, NULL, out);
+	*ret = (struct text){out->p, out->n};
+	return !out->over || err_set(e, "there are too many devices");
+}
+
+static void known(struct arena *a, const struct json *list, struct lan_ask *ask)
+{
+	size_t n = 0;
+	for (const struct json *v = list ? list->child : NULL; v; v = v->next)
+		n++;
+	struct collect_known *all = arena_alloc(a, (n + 1) * sizeof *all), *k = all;
+	for (const struct json *v = list ? list->child : NULL; v; v = v->next, k++) {
+		const struct json *traits = json_get(v, "traits");
+		struct text name = json_get_text(v, "name", ""), kind = json_get_text(v, "kind", "");
+		k->uid = text_dup(a, json_get_text(v, "uid", ""));
+		k->name = name.n ? text_dup(a, name) : NULL;
+		k->kind = kind.n ? text_dup(a, kind) : NULL;
+		size_t traits_n = 0;
+		for (const struct json *t = traits ? traits->child : NULL; t; t = t->next)
+			traits_n++;
+		struct collect_trait *trait = arena_alloc(a, (traits_n + 1) * sizeof *trait);
+		k->trait = trait;
+		for (const struct json *t = traits ? traits->child : NULL; t; t = t->next)
+			if (t->child && t->child->next)
+				trait[k->trait_n++] = (struct collect_trait){text_dup(a, t->child->text), text_dup(a, t->child->next->text)};
+	}
+	ask->known = all;
+	ask->known_n = n;
+}
+
+// What is asked with options, the same for all that is looked at.
+static bool common(struct task *t, struct arena *a, struct err *e)
+{
+	const struct collect *c = t->c;
+	struct text anchor = {NULL, 0}, ca = {NULL, 0};
+	if ((c->anchor && !read_file(a, c->anchor, (size_t)1 << 20, &anchor, e)) || (c->ca && !read_file(a, c->ca, (size_t)4 << 20, &ca, e)))
+		return false;
+	t->lan = (struct lan_ask){.interface = c->interface, .vantage = c->vantage, .try_reach = split(a, c->reach, ','), .community = c->community, .now = c->at};
+	t->domain = (struct domain_ask){.resolver = c->resolver, .anchor = anchor.p, .ca = ca.p, .mail = !c->no_mail, .web = !c->no_web, .now = c->at};
+	t->outside = (struct outside_ask){.of = c->of, .addresses = split(a, c->outside, ','), .now = c->at};
+	if (c->progress) {
+		t->lan.seen = seen;
+		t->lan.progress = t->domain.progress = t->outside.progress = progress;
+	}
+	return true;
+}
+
+static enum collect_depth depth_of(const char *word)
+{
+	return strcmp(word, "devices") == 0 ? COLLECT_DEVICES : strcmp(word, "logins") == 0 ? COLLECT_LOGINS : COLLECT_SERVICES;
+}
+
+// A line of the plan as a task.
+static bool task_of(struct task *t, struct arena *a, const struct json *line, struct err *e)
+{
+	t->look = json_get_int(line, "look", 0);
+	t->asset = json_get_int(line, "asset", 0);
+	t->kind = text_dup(a, json_get_text(line, "kind", ""));
+	const char *target = text_dup(a, json_get_text(line, "target", "")), *never = text_dup(a, json_get_text(line, "never", "")),
+		   *depth = text_dup(a, json_get_text(line, "depth", ""));
+	if (!common(t, a, e))
+		return false;
+	t->lan.cidr = t->domain.domain = target;
+	t->lan.depth = depth_of(depth);
+	t->lan.never = split(a, never, strchr(never, ',') ? ',' : ' ');
+	t->domain.lookalikes = t->c->lookalikes || strcmp(depth, "lookalikes") == 0;
+	known(a, json_get(line, "known"), &t->lan);
+	return true;
+}
+
+// ---- keeping and telling
+
+struct keeping {
+	struct task *t;
+	const char *path; // ":memory:" when nothing is kept
+};
+
+static bool tell(const struct task *t, struct arena *a, const struct show_check *checks, struct buf *out, struct err *e)
+{
+	const bool lan = strcmp(t->kind, "network") == 0 || strcmp(t->kind, "import") == 0, json = strcmp(t->c->format, "json") == 0;
+	const char *name = strcmp(t->kind, "outside") == 0 ? t->c->of : t->domain.domain;
+	struct show_row *rows = NULL;
+	if (strcmp(t->c->format, "report") == 0) {
+		buf_add(out, t->report.p, t->report.n);
+		return true;
+	}
+	if (!show_read(a, t->report, &rows, e))
+		return false;
+	if (lan)
+		(json ? show_lan_json : show_lan_text)(rows, checks, out);
 	else
-		show_domain_text(c->domain ? c->domain : c->of, rows, NULL, out);
-	return fwrite(out->p, 1, out->n, stdout) == out->n || err_set(e, "the result could not be written");
+		(json ? show_domain_json : show_domain_text)(name, rows, checks, out);
+	return true;
+}
+
+static bool kept(void *arg, struct arena *a, struct text *ret, struct err *e)
+{
+	struct keeping *k = arg;
+	struct task *t = k->t;
+	struct buf *out = buf_new(a, (size_t)64 << 20);
+	struct show_check *checks = NULL;
+	struct db *d = firm_open(a, k->path, NULL, e);
+	if (!d)
+		return false;
+	if (t->why)
+		return plan_fail(d, t->look, t->why, t->c->at, e);
+	if (!plan_keep(d, a, t->report, t->look, t->asset, t->c->lang, t->c->at, &checks, e) || !tell(t, a, checks, out, e))
+		return false;
+	*ret = (struct text){out->p, out->n};
+	return true;
+}
+
+// Keeps what was seen, and tells it. Who only asks which devices are there needs no database for it.
+static bool keep(struct task *t, struct arena *a, struct err *e)
+{
+	const char *const folders[] = {t->path ? place_folder(a, t->path) : NULL, NULL};
+	struct keeping k = {t, t->path ? t->path : ":memory:"};
+	struct text said = {"", 0};
+	bool bare = !t->path && (strcmp(t->c->format, "report") == 0 || (t->lan.cidr && t->lan.depth == COLLECT_DEVICES));
+	if (bare) {
+		struct buf *out = buf_new(a, (size_t)64 << 20);
+		if (!tell(t, a, NULL, out, e))
+			return false;
+		said = (struct text){out->p, out->n};
+	} else if (!sandbox_run_as(SANDBOX_WORK, folders, NULL, a, kept, &k, (size_t)64 << 20, &said, e))
+		return false;
+	return t->c->due || fwrite(said.p, 1, said.n, stdout) == said.n || err_set(e, "the result could not be written");
+}
+
+static bool one(struct task *t, struct arena *a, struct err *e)
+{
+	struct err why = {0};
+	if (take_look(t, a, &why))
+		return keep(t, a, e);
+	if (t->path && t->look) { // the look is noted as failed, and the others go on
+		t->why = why.text;
+		keep(t, a, e);
+	}
+	return err_set(e, "%s", why.text);
+}
+
+// Without a database: what the options say, because somebody agreed just now.
+static bool without_database(const struct collect *c, struct arena *a, struct err *e)
+{
+	struct task t = {.c = c, .kind = c->lan ? "network" : c->domain ? "domain" : "outside"};
+	if (!c->consent)
+		return err_set(e, "nothing was looked at: who owns it must agree first; say who with --consent NAME");
+	if (!common(&t, a, e))
+		return false;
+	t.lan.cidr = c->lan;
+	t.domain.domain = c->domain;
+	t.lan.depth = depth_of(c->depth);
+	t.lan.never = split(a, c->never, ',');
+	t.domain.lookalikes = c->lookalikes;
+	return one(&t, a, e);
+}
+
+static bool with_database(const struct collect *c, struct arena *a, const char *path, struct err *e)
+{
+	struct planning p = {path,
+		{c->lan ? "network" : c->domain ? "domain" : NULL, c->lan ? c->lan : c->domain,
+			c->lan ? c->depth : c->lookalikes ? "lookalikes" : "public", c->never, c->consent, c->at}};
+	const char *const folders[] = {place_folder(a, path), NULL};
+	struct text plan = {"", 0}, line;
+	if (!sandbox_run_as(SANDBOX_WORK, folders, NULL, a, planned, &p, (size_t)64 << 20, &plan, e))
+		return false;
+	bool good = true;
+	while (text_line(&plan, &line)) {
+		struct json *j;
+		struct task t = {.c = c, .path = path};
+		struct err why = {0};
+		if (!json_read(a, line, 8, &j, e) || !task_of(&t, a, j, e))
+			return false;
+		if (!one(&t, a, &why)) {
+			good = false;
+			err_set(e, "%s", why.text);
+		}
+	}
+	return good;
 }
 
 int main(int argc, char **argv)
 {
-	struct collect c = {.depth = "services", .format = "text", .vantage = "office", .lang = "en", .at = clock_now()};
+	struct collect c = {.depth = "services", .format = "text", .vantage = "office", .lang = say_environment(), .at = clock_now()};
 	struct err e = {0};
 	if (!options(&c, argc, argv))
 		return CMD_USAGE;
 	struct arena *a = arena_new();
-	static const char *const reading[] = {"/etc/resolv.conf", "/etc/hosts", "/etc/ssl/certs", "/usr/share/ca-certificates", "/proc/net", "/dev/urandom", "/usr/lib",
-		"/lib", NULL};
-	struct text report = {"", 0};
-	bool good = (c.consent || err_set(&e, "nothing was looked at: who owns the network must agree first; say who with --consent NAME")) &&
-		prepare(&c, a, &e) && sandbox_run_net(a, reading, look, &c, REPORT_BYTES_MAX + ((size_t)8 << 20), &report, &e) && tell(&c, a, report, &e);
+	const char *path = c.db ? c.db : firm_path(a, &e);
+	bool keeps = path && (c.db || access(path, F_OK) == 0) && !c.outside;
+	bool good = keeps ? with_database(&c, a, path, &e) : without_database(&c, a, &e);
 	fflush(stdout);
 	arena_free(a);
 	return good ? CMD_DONE : cmd_fail(&cmd_collect, &e);

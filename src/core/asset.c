@@ -9,6 +9,10 @@
 // From the strongest sign to the weakest. A name alone never makes two computers one when a stronger sign differs.
 static const char *const order[] = {"enrolment", "serial", "machine-id", "mac", "name", NULL};
 static const char *const order_image[] = {"image", NULL};
+static const char *const order_network[] = {"network", NULL};
+static const char *const order_domain[] = {"domain", NULL};
+static const char *const *const orders[] = {order, order_image, order_network, order_domain};
+static const char *const names[] = {"computer", "computer", "network", "domain"};
 
 // Serials and boards that makers fill in when they have none (seen in SMBIOS tables), and ids of virtual machines made from one mould.
 static const char *const placeholders[] = {"to be filled by o.e.m.", "default string", "system serial number", "not specified", "not applicable",
@@ -42,15 +46,16 @@ static bool next_trait(const struct json **item, struct text *ret_kind, struct t
 	return false;
 }
 
-// Finds an asset by a trait, among running computers or among images: one never is the other.
-static int64_t find(struct db *d, const struct json *traits, const char *wanted, bool image)
+// Finds an asset by a trait, among those of its kind: one never is the other.
+static int64_t find(struct db *d, const struct json *traits, const char *wanted, enum asset_kind of)
 {
 	struct text kind, value;
 	for (const struct json *item = traits->child; next_trait(&item, &kind, &value);)
 		if (text_is(kind, wanted)) {
 			int64_t id = db_int(d,
-				"SELECT t.asset FROM trait t JOIN asset a ON a.id=t.asset WHERE t.kind=?1 AND t.value=?2 AND a.image=?3 ORDER BY t.last_seen_at DESC LIMIT 1",
-				0, "tti", kind, value, (int64_t)image);
+				"SELECT t.asset FROM trait t JOIN asset a ON a.id=t.asset WHERE t.kind=?1 AND t.value=?2 AND a.image=?3 AND a.kind=?4"
+				" ORDER BY t.last_seen_at DESC LIMIT 1",
+				0, "ttis", kind, value, (int64_t)(of == ASSET_IMAGE), names[of]);
 			if (id)
 				return id;
 		}
@@ -78,6 +83,16 @@ static const char *name_of(struct db *d, const struct json *traits)
 	return "computer";
 }
 
+bool asset_kind_named(struct text name, bool image, enum asset_kind *ret)
+{
+	for (int i = 0; i < 4; i++)
+		if (text_is(name, names[i])) {
+			*ret = i == 0 && image ? ASSET_IMAGE : (enum asset_kind)i;
+			return true;
+		}
+	return false;
+}
+
 static bool ask(struct db *d, int64_t asset, int64_t other, const char *kind, int64_t at, struct err *e)
 {
 	return db_do(d, e,
@@ -85,13 +100,27 @@ static bool ask(struct db *d, int64_t asset, int64_t other, const char *kind, in
 		"iisi", asset, other, kind, at);
 }
 
-bool asset_resolve(struct db *d, const struct json *traits, bool image, int64_t at, int64_t *ret, struct err *e)
+// A network or domain without its sign would become another one at each report.
+static bool signed_for(const struct json *traits, enum asset_kind of, struct err *e)
 {
-	const char *const *kinds = image ? order_image : order;
+	struct text kind, value;
+	if (of < ASSET_NETWORK)
+		return true;
+	for (const struct json *item = traits->child; next_trait(&item, &kind, &value);)
+		if (text_is(kind, orders[of][0]))
+			return true;
+	return err_set(e, "it does not say which %s it is of", names[of]);
+}
+
+bool asset_resolve(struct db *d, const struct json *traits, enum asset_kind of, int64_t at, int64_t *ret, struct err *e)
+{
+	const char *const *kinds = orders[of];
 	int64_t id = 0, rival = 0;
 	const char *by = NULL;
+	if (!signed_for(traits, of, e))
+		return false;
 	for (int i = 0; kinds[i] && !id; i++) {
-		int64_t found = find(d, traits, kinds[i], image);
+		int64_t found = find(d, traits, kinds[i], of);
 		if (found && contradicted(d, traits, found, kinds, i)) {
 			if (i < 3) { // a serial or machine id that two computers share; a MAC or name may well be used again
 				rival = found;
@@ -101,8 +130,8 @@ bool asset_resolve(struct db *d, const struct json *traits, bool image, int64_t 
 			id = found;
 	}
 	if (!id) {
-		if (!db_do(d, e, "INSERT INTO asset(name, image, first_seen_at, last_seen_at) VALUES(?1, ?2, ?3, ?3)", "sii", name_of(d, traits),
-			    (int64_t)image, at))
+		if (!db_do(d, e, "INSERT INTO asset(name, image, first_seen_at, last_seen_at, kind) VALUES(?1, ?2, ?3, ?3, ?4)", "siis", name_of(d, traits),
+			    (int64_t)(of == ASSET_IMAGE), at, names[of]))
 			return false;
 		id = sqlite3_last_insert_rowid(d->handle);
 	}

@@ -83,11 +83,11 @@ static const char *first_reason(struct arena *a, const char *why)
 
 // ---- what could not be seen
 
-// The computers in one scope, and what was measured of one table of one computer.
+// The computers, networks or domains in one scope, and what was measured of one table of one of them.
 struct scope {
 	const char *name;
 	int64_t asset;
-	const char *asset_name;
+	const char *asset_name, *kind;
 };
 
 struct measured {
@@ -112,10 +112,12 @@ struct judge_view {
 };
 
 static const char scope_sql[] =
-	"SELECT s.scope, s.asset, a.name FROM (SELECT 'computers' AS scope, asset FROM scope_computers UNION SELECT 'computers', id FROM asset"
+	"SELECT s.scope, s.asset, a.name, a.kind FROM (SELECT 'computers' AS scope, asset FROM scope_computers UNION SELECT 'computers', id FROM asset WHERE kind = 'computer'"
 	// A known computer that never said what it is may be of any kind; images are judged like computers.
 	" UNION SELECT 'servers', asset FROM scope_servers UNION SELECT 'laptops', asset FROM scope_laptops UNION SELECT 'workstations', asset FROM scope_workstations"
-	" UNION SELECT 'wireless', asset FROM scope_wireless UNION SELECT 'firm', id FROM asset) s JOIN asset a ON a.id = s.asset ORDER BY s.scope, s.asset";
+	" UNION SELECT 'wireless', asset FROM scope_wireless UNION SELECT 'networks', asset FROM scope_networks UNION SELECT 'domains', asset FROM scope_domains"
+	" UNION SELECT 'firm', id FROM asset WHERE kind = 'computer' UNION SELECT 'firm', asset FROM scope_networks UNION SELECT 'firm', asset FROM scope_domains"
+	") s JOIN asset a ON a.id = s.asset ORDER BY s.scope, s.asset";
 
 // The worst state of the probes of one source that fill a table; of two sources the better one counts.
 static const char measured_sql[] =
@@ -153,7 +155,8 @@ struct judge_view *evidence_view(struct db *d, struct arena *a, int64_t now, str
 	struct rows r = db_rows_made(d, scope_sql, "");
 	while (rows_next(&r, &why)) {
 		v->scope = room(a, v->scope, v->scope_n, sizeof *v->scope);
-		v->scope[v->scope_n++] = (struct scope){arena_strdup(a, rows_text(&r, 0)), rows_int(&r, 1), arena_strdup(a, rows_text(&r, 2))};
+		v->scope[v->scope_n++] = (struct scope){arena_strdup(a, rows_text(&r, 0)), rows_int(&r, 1), arena_strdup(a, rows_text(&r, 2)),
+			arena_strdup(a, rows_text(&r, 3))};
 	}
 	r = db_rows_made(d, measured_sql, "i", now);
 	while (rows_next(&r, &why)) {
@@ -237,10 +240,11 @@ static void unseen(struct judging *j, int64_t asset, const char *name, const cha
 	j->n++;
 }
 
-static const char *why_unseen(struct judging *j, const struct measured *m, int64_t asset)
+static const char *why_unseen(struct judging *j, const struct measured *m, int64_t asset, const char *kind)
 {
 	if (!m)
-		return say_keep(j->a, "This computer has not been measured for this yet", "");
+		return strcmp(kind, "computer") == 0 ? say_keep(j->a, "This computer has not been measured for this yet", "") :
+						       say_keep(j->a, "It has not been looked at for this yet", "");
 	if (strcmp(m->state, "ok") != 0)
 		return first_reason(j->a, m->why);
 	return say_keep(j->a, has_row(j, asset, 0) ? "Last seen on {1:date}: not in order" : "Last seen on {1:date}: in order", "i", m->at);
@@ -257,9 +261,12 @@ static int blindness(const struct judging *j, const struct measured *m)
 }
 
 // Whether none of the tables that were seen in part has a row of this computer: then "not in order" can only mean "not found".
-static bool nothing_found(const struct judging *j, const struct judge_tables *tables, int64_t asset)
+static bool nothing_found(const struct judging *j, const struct judge_tables *tables, const struct scope *s)
 {
+	const int64_t asset = s->asset;
 	for (int i = 0; i < tables->n; i++) {
+		if (strcmp(tables->about[i], s->kind) != 0)
+			continue;
 		struct measured key = {.asset = asset, .table = tables->name[i]};
 		const struct measured *m = bsearch(&key, j->view->measured, j->view->measured_n, sizeof key, by_asset_table);
 		char *sql = arena_printf(j->a, "SELECT 1 FROM main.%s WHERE asset=?1 LIMIT 1", tables->name[i]);
@@ -269,12 +276,14 @@ static bool nothing_found(const struct judging *j, const struct judge_tables *ta
 	return true;
 }
 
-// Looks at the tables that the check read on one computer; the one that was seen worst tells why.
+// Looks at the tables about its kind that the check read, of one computer, network or domain; the one that was seen worst tells why.
 static void look_at(struct judging *j, const struct judge_tables *tables, const struct scope *s)
 {
 	int worst = 0;
 	const struct measured *of = NULL;
 	for (int i = 0; i < tables->n; i++) {
+		if (strcmp(tables->about[i], s->kind) != 0)
+			continue;
 		struct measured key = {.asset = s->asset, .table = tables->name[i]};
 		const struct measured *m =
 			j->view->measured_n ? bsearch(&key, j->view->measured, j->view->measured_n, sizeof key, by_asset_table) : NULL;
@@ -286,17 +295,21 @@ static void look_at(struct judging *j, const struct judge_tables *tables, const 
 	}
 	if (!worst)
 		return;
-	const char *why = why_unseen(j, of, s->asset);
-	if (worst == 3 || (worst == 2 && nothing_found(j, tables, s->asset)))
+	const char *why = why_unseen(j, of, s->asset, s->kind);
+	if (worst == 3 || (worst == 2 && nothing_found(j, tables, s)))
 		doubt_gaps(j, s->asset, why);
 	unseen(j, s->asset, s->asset_name, why);
 }
 
 void evidence_unknown(struct judging *j, const struct judge_tables *tables)
 {
-	for (size_t i = 0; i < j->view->scope_n; i++)
-		if (strcmp(j->view->scope[i].name, j->scope) == 0)
-			look_at(j, tables, &j->view->scope[i]);
+	// A check of computers that reads tables of networks is about the firm's networks too, and so for domains.
+	const bool all = strcmp(j->scope, "firm") == 0;
+	for (size_t i = 0; i < j->view->scope_n; i++) {
+		const struct scope *s = &j->view->scope[i];
+		if (strcmp(s->name, j->scope) == 0 || (!all && (strcmp(s->name, "networks") == 0 || strcmp(s->name, "domains") == 0)))
+			look_at(j, tables, s);
+	}
 }
 
 bool evidence_store(struct judging *j, struct err *e)

@@ -5,6 +5,7 @@
 // (stage_NAME), where SQLite checks their types; then SQL made from the catalogue compares and replaces.
 #include "ingest.h"
 #include "asset.h"
+#include "device.h"
 #include "fact.h"
 #include "../base/lz4.h"
 #include "../base/version.h"
@@ -166,7 +167,7 @@ static bool next_line(struct taking *t, struct text *rest, struct json **ret, st
 	return json_read(t->line_a, line, 6, ret, e);
 }
 
-static bool take_head(struct taking *t, const struct json *head, int64_t asset, bool *ret_image, struct err *e)
+static bool take_head(struct taking *t, const struct json *head, int64_t asset, enum asset_kind *ret_kind, struct err *e)
 {
 	int64_t format = json_get_int(head, "bolwerk", 0);
 	const struct json *traits = json_get(head, "traits"), *image = json_get(head, "image");
@@ -178,13 +179,14 @@ static bool take_head(struct taking *t, const struct json *head, int64_t asset, 
 		return err_set(e, "its format %lld is not known", (long long)format);
 	t->source = text_dup(t->a, source);
 	t->r->at = json_get_int(head, "at", 0);
-	*ret_image = image && image->type == JSON_TRUE;
+	if (!asset_kind_named(json_get_text(head, "about", "computer"), image && image->type == JSON_TRUE, ret_kind))
+		return err_set(e, "it is of a kind of thing that is not known");
 	t->r->asset = asset;
 	if (t->r->at < 0 || t->r->at > INT64_C(253402300799))
 		return err_set(e, "its time is no time");
 	if (asset)
-		return t->only || *ret_image || asset_remember(t->d, asset, traits, t->r->at, e);
-	return asset_resolve(t->d, traits, *ret_image, t->r->at, &t->r->asset, e);
+		return t->only || *ret_kind == ASSET_IMAGE || asset_remember(t->d, asset, traits, t->r->at, e);
+	return asset_resolve(t->d, traits, *ret_kind, t->r->at, &t->r->asset, e);
 }
 
 static bool take_lines(struct taking *t, struct text rest, struct err *e)
@@ -232,13 +234,13 @@ static bool take_all(struct taking *t, struct text report, int64_t asset, int64_
 {
 	struct text rest = report;
 	struct json *head = NULL;
-	bool image = false;
+	enum asset_kind kind = ASSET_COMPUTER;
 	if (!next_line(t, &rest, &head, e))
 		return false;
 	struct arena *head_a = t->line_a; // the head is needed until the end
 	t->line_a = NULL;
 	arena_defer(t->a, (void (*)(void *))arena_free, head_a);
-	if (!take_head(t, head, asset, &image, e))
+	if (!take_head(t, head, asset, &kind, e))
 		return false;
 	int64_t before = db_int(t->d, "SELECT at FROM report WHERE asset=?1 AND source=?2", INT64_MIN, "is", t->r->asset, t->source);
 	if (!t->only && before > t->r->at + 60)
@@ -248,7 +250,9 @@ static bool take_all(struct taking *t, struct text report, int64_t asset, int64_
 	if (!take_lines(t, rest, e) || !apply_all(t, e))
 		return false;
 	t->r->rows = t->rows;
-	return t->only || keep_report(t, report, head, image, received_at, e);
+	if (t->only)
+		return true;
+	return keep_report(t, report, head, kind == ASSET_IMAGE, received_at, e) && (kind != ASSET_NETWORK || device_take(t->d, t->r->asset, t->r->at, e));
 }
 
 static void end_taking(struct taking *t)

@@ -76,9 +76,13 @@ void judge_unguard(struct db *d)
 static void facts_alone(struct db *d, struct judge_tables *t)
 {
 	int n = 0;
-	for (int i = 0; i < t->n; i++)
-		if (db_int(d, "SELECT count(*) FROM cat.fact WHERE name=?1", 0, "s", t->name[i]))
-			t->name[n++] = t->name[i];
+	for (int i = 0; i < t->n; i++) {
+		const char *about = db_text(d, t->a, "SELECT about FROM cat.fact WHERE name=?1", "s", t->name[i]);
+		if (!about)
+			continue;
+		t->about[n] = about;
+		t->name[n++] = t->name[i];
+	}
 	t->n = n;
 }
 

@@ -27,6 +27,7 @@ bool judge_one_control(struct db *d, const char *control, int64_t now, struct er
 // the time of a check and by `bolwerk sql` for good. tables: collects the names of the tables of main that statements read, NULL to not collect.
 struct judge_tables {
 	const char *name[64];
+	const char *about[64]; // of a fact table: computer, network or domain
 	int n;
 	struct arena *a;
 };

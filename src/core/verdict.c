@@ -115,6 +115,15 @@ static const char *unknown_why(struct judging *j)
 	return say_keep(j->a, "It could not be measured", "");
 }
 
+static const char *nothing_in_scope(struct judging *j)
+{
+	if (strcmp(j->scope, "networks") == 0)
+		return say_keep(j->a, "Nobody has looked at your network yet", "");
+	if (strcmp(j->scope, "domains") == 0)
+		return say_keep(j->a, "Nobody has looked at your domain from outside yet", "");
+	return say_keep(j->a, "No computer of this kind has reported yet", "");
+}
+
 // What a machine may decide here, from what it saw.
 static void from_machine(struct judging *j, const struct brought *b)
 {
@@ -126,7 +135,7 @@ static void from_machine(struct judging *j, const struct brought *b)
 	if (j->bad)
 		from_gaps(j);
 	else if (!evidence_in_scope(j))
-		set(j, "unknown", NULL, (struct shares){.unknown = 1000}, say_keep(j->a, "No computer of this kind has reported yet", ""));
+		set(j, "unknown", NULL, (struct shares){.unknown = 1000}, nothing_in_scope(j));
 	else if (j->unknown)
 		set(j, "unknown", NULL, (struct shares){.unknown = 1000}, unknown_why(j));
 	else if (both)

@@ -66,7 +66,7 @@ static void asset(const struct draw *w, struct buf *b)
 {
 	struct rows r = db_rows(w->d,
 		"SELECT a.id, a.name, a.image, h.os_id, h.os_version, h.os_name, h.role, r.privilege, r.tool FROM report r JOIN asset a ON a.id=r.asset"
-		" LEFT JOIN host h ON h.asset=a.id ORDER BY r.received_at DESC, r.at DESC, r.asset DESC LIMIT 1",
+		" LEFT JOIN host h ON h.asset=a.id WHERE a.kind='computer' ORDER BY r.received_at DESC, r.at DESC, r.asset DESC LIMIT 1",
 		"");
 	buf_str(b, ",\"asset\":");
 	if (!rows_next(&r, NULL)) {

@@ -271,7 +271,7 @@ void draw_text(const struct draw *w, struct buf *b)
 	score_read(w->d, 0, &s);
 	const char *name = db_text(w->d, w->a,
 		"SELECT a.name || coalesce(', ' || h.os_name, '') FROM report r JOIN asset a ON a.id=r.asset LEFT JOIN host h ON h.asset=a.id"
-		" ORDER BY r.received_at DESC, r.at DESC, r.asset DESC LIMIT 1",
+		" WHERE a.kind='computer' ORDER BY r.received_at DESC, r.at DESC, r.asset DESC LIMIT 1",
 		"");
 	colour(w, b, "1");
 	wrap(w, b, arena_printf(w->a, "Bolwerk \xe2\x80\x93 %s \xe2\x80\x93 %s", name ? name : "", say_date(&w->say, w->at)), 0, 0);

@@ -43,6 +43,14 @@ static void bind_value(struct arena *a, sqlite3_stmt *st, int i, const char *col
 		sqlite3_bind_text(st, i, v->text.p, (int)v->text.n, SQLITE_TRANSIENT);
 }
 
+enum { NETWORK = 1001, DOMAIN = 1002 }; // assets of these kinds, there when a test has facts about them
+
+// Of which asset the rows of a table are when a test does not say.
+static int64_t about(struct db *d, const char *table)
+{
+	return db_int(d, "SELECT CASE about WHEN 'network' THEN 1001 WHEN 'domain' THEN 1002 ELSE 1 END FROM cat.fact WHERE name=?1", 1, "s", table);
+}
+
 // Inserts a row; columns that must be there and are not named become 0 or "".
 static bool insert(struct db *d, struct arena *a, const char *table, const struct json *row)
 {
@@ -63,7 +71,7 @@ static bool insert(struct db *d, struct arena *a, const char *table, const struc
 	sqlite3_stmt *st;
 	if (!n || sqlite3_prepare_v2(d->handle, sql->p, -1, &st, NULL) != SQLITE_OK)
 		return false;
-	sqlite3_bind_int64(st, 1, json_get_int(row, "asset", 1));
+	sqlite3_bind_int64(st, 1, json_get_int(row, "asset", about(d, table)));
 	sqlite3_bind_text(st, 2, "host", -1, SQLITE_STATIC);
 	for (int i = 2; i < n; i++) {
 		const struct json *v = json_get(row, column[i]);
@@ -100,11 +108,11 @@ static bool is_unread(const struct json *test, const char *table)
 	return false;
 }
 
-// A computer that saw everything but what the test says was not read.
-static bool computer(struct db *d, struct arena *a, const struct json *test, int64_t id)
+// A computer (network, domain) that saw everything but what the test says was not read.
+static bool asset(struct db *d, struct arena *a, const struct json *test, int64_t id, const char *kind, const char *name)
 {
-	bool good = db_do(d, &e, "INSERT INTO asset VALUES(?1,'box',0,?2,?2)", "ii", id, NOW);
-	struct rows r = db_rows(d, "SELECT name FROM cat.fact", "");
+	bool good = db_do(d, &e, "INSERT INTO asset VALUES(?1,?4,0,?2,?2,?3)", "iiss", id, NOW, kind, name);
+	struct rows r = db_rows(d, "SELECT name FROM cat.fact WHERE about=?1", "s", kind);
 	while (rows_next(&r, &e)) {
 		const char *table = arena_strdup(a, rows_text(&r, 0));
 		good = good &&
@@ -123,10 +131,15 @@ static bool computers(struct db *d, struct arena *a, const struct json *test)
 		for (const struct json *row = table->child; row; row = row->next)
 			if (json_get_int(row, "asset", 1) > most)
 				most = json_get_int(row, "asset", 1);
-	bool good = true;
+	bool good = true, network = false, domain = false;
 	for (int64_t id = 1; id <= most && most < 100; id++)
-		good = good && computer(d, a, test, id);
-	return good;
+		good = good && asset(d, a, test, id, "computer", "box");
+	for (const struct json *table = all ? all->child : NULL; table; table = table->next) {
+		int64_t of = about(d, text_dup(a, table->key));
+		network = network || of == NETWORK;
+		domain = domain || of == DOMAIN;
+	}
+	return good && (!network || asset(d, a, test, NETWORK, "network", "10.0.0.0/24")) && (!domain || asset(d, a, test, DOMAIN, "domain", "firma.example"));
 }
 
 static bool facts(struct db *d, struct arena *a, const struct json *test)

@@ -51,8 +51,8 @@ INSERT INTO member(id, name, mail, lang, kind) VALUES(1, 'Noor', 'noor@bakkerij.
   (3, 'Jörg', 'joerg@bakkerij.example', 'de', 'supplier'), (4, 'Sam', 'sam@bakkerij.example', 'en', 'staff'), (5, 'Weg', 'weg@bakkerij.example', 'nl', 'staff');
 UPDATE member SET left_on='2026-01-01' WHERE id=5;
 INSERT INTO handover(control, member, person, at, due_on) SELECT '8.b4', id, 'Baas', 0, '2026-12-09' FROM member;
-INSERT INTO asset VALUES(1, 'kassa', 0, unixepoch('2026-09-01'), unixepoch('2026-12-10'));
-INSERT INTO asset VALUES(2, 'oude laptop', 0, unixepoch('2026-09-01'), unixepoch('2026-11-10'));
+INSERT INTO asset VALUES(1, 'kassa', 0, unixepoch('2026-09-01'), unixepoch('2026-12-10'), 'computer');
+INSERT INTO asset VALUES(2, 'oude laptop', 0, unixepoch('2026-09-01'), unixepoch('2026-11-10'), 'computer');
 INSERT INTO score_history VALUES(unixepoch('2026-10-02'), 0, 0,0,0,0,0,1000, 113);
 INSERT INTO finding VALUES('8.b4', 'gap', 'measured', NULL, 0,0,0,1000,0,0, NULL, 1, unixepoch('2026-12-09'), unixepoch('2026-12-10'));
 INSERT INTO finding VALUES('8.b5', 'gap', 'measured', NULL, 0,0,0,1000,0,0, NULL, 1, unixepoch('2026-10-02'), unixepoch('2026-12-10'));
@@ -88,7 +88,7 @@ is "$(awk 'length > 78' "$tmp"/*.eml | wc -l)" 0 "no line is over 78"
 is "$(grep -c -v "$(printf '\r')\$" "$tmp/zoe.eml")" 0 "every line ends in CRLF"
 is "$(sqlite3 "$db" "SELECT count(*) FROM mail WHERE body<>''")" 0 "what was sent is not kept"
 
-sqlite3 "$db" "INSERT INTO asset VALUES(3, 'derde', 0, 0, unixepoch('2026-12-01'))"
+sqlite3 "$db" "INSERT INTO asset VALUES(3, 'derde', 0, 0, unixepoch('2026-12-01'), 'computer')"
 mail --now 2026-12-12T08:00:00 --send-only
 is "$(sqlite3 "$db" "SELECT count(*) FROM mail_item WHERE once_key LIKE 'silent:3:%'")" 0 "with --send-only another program fills the queue"
 sqlite3 "$db" "DELETE FROM asset WHERE id=3"

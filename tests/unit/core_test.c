@@ -70,7 +70,7 @@ static const char *verdict(struct db *d, struct arena *a, const char *control, i
 
 static void computer(struct db *d, int64_t id, const char *name, int64_t at)
 {
-	db_do(d, &e, "INSERT INTO asset VALUES(?1,?2,0,?3,?3)", "isi", id, name, at);
+	db_do(d, &e, "INSERT INTO asset VALUES(?1,?2,0,?3,?3,'computer')", "isi", id, name, at);
 	db_do(d, &e, "INSERT INTO probe_state SELECT ?1,'host','t',name,'ok','[]',?2 FROM cat.fact", "ii", id, at);
 	db_do(d, &e, "INSERT INTO host(asset,source,os_id,role,name) VALUES(?1,'host','debian','server',?2)", "is", id, name);
 }
@@ -91,7 +91,7 @@ static void measured(struct arena *a)
 	computer(d, 2, "bureau", NOW);
 	password(d, 2, 6);
 	same(verdict(d, a, "8.b4", NOW), "partly measured 500 0 0 500 0 0", "two computers, one not in order");
-	db_do(d, &e, "INSERT INTO asset VALUES(3,'nas',0,?1,?1)", "i", NOW);
+	db_do(d, &e, "INSERT INTO asset VALUES(3,'nas',0,?1,?1,'computer')", "i", NOW);
 	same(verdict(d, a, "8.b4", NOW), "partly measured 333 0 0 333 0 334", "a third that never reported is not known");
 	password(d, 2, 12);
 	same(verdict(d, a, "8.b4", NOW), "unknown - 0 0 0 0 0 1000", "two good ones do not prove the third");

@@ -278,7 +278,7 @@ static void staff(struct db *d, struct arena *a)
 static void accounts(const struct say *s)
 {
 	struct db *d = s->d;
-	db_do(d, &e, "INSERT INTO asset VALUES(1,'box',0,1,1)", "");
+	db_do(d, &e, "INSERT INTO asset VALUES(1,'box',0,1,1,'computer')", "");
 	static const char *const names[] = {"ann", "bmaes", "eve.old", "scanner", "x17", "mark"};
 	for (int i = 0; i < 6; i++)
 		db_do(d, &e, "INSERT INTO account(asset,source,name,uid,can_login,system,directory) VALUES(1,'host',?1,'1',1,0,0)", "s", names[i]);

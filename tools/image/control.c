@@ -253,7 +253,7 @@ static void control_file(struct image *im, const char *path, int topic)
 		image_error(im, path, 1, "key \"id\": \"%s\" does not fit the file's name and folder", id);
 	enumerated(s, "level", "basic advanced");
 	enumerated(s, "sees", "both gap signal rarely own-records no");
-	enumerated(s, "scope", "computers servers laptops workstations wireless firm");
+	enumerated(s, "scope", "computers servers laptops workstations wireless networks domains firm");
 	const char *sees = source_need(s, s->root, "sees");
 	yaml_node_t *effort = source_get(s, s->root, "effort");
 	words(s, id);

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// What may be looked at; see consent.h.
+#include "consent.h"
+#include "say.h"
+#include "../base/buf.h"
+
+#ifdef _WIN32
+#include <ws2tcpip.h>
+#else
+#include <arpa/inet.h>
+#endif
+#include <string.h>
+
+#define DAYS 365 // an agreement holds for a year when nobody says otherwise
+
+// ---- addresses
+
+struct range {
+	unsigned char byte[16];
+	int bytes, prefix; // 4 or 16; bits
+};
+
+// "10.0.0.5/24", "10.0.0.5", "fe80::1/64".
+static bool read_range(struct text t, struct range *ret)
+{
+	char copy[64];
+	struct text address = t, bits;
+	int64_t prefix = -1;
+	struct range r = {.bytes = 4};
+	if (text_cut(t, '/', &address, &bits) && !text_int(bits, 10, &prefix))
+		return false;
+	if (!address.n || address.n >= sizeof copy)
+		return false;
+	memcpy(copy, address.p, address.n);
+	copy[address.n] = 0;
+	if (inet_pton(AF_INET, copy, r.byte) != 1) {
+		r.bytes = 16;
+		if (inet_pton(AF_INET6, copy, r.byte) != 1)
+			return false;
+	}
+	r.prefix = prefix < 0 ? r.bytes * 8 : (int)prefix;
+	*ret = r;
+	return prefix <= r.bytes * 8;
+}
+
+static void mask(struct range *r)
+{
+	for (int i = 0; i < r->bytes; i++) {
+		int bits = r->prefix - i * 8;
+		if (bits < 8)
+			r->byte[i] &= (unsigned char)(bits <= 0 ? 0 : 0xff << (8 - bits));
+	}
+}
+
+// Addresses that only exist inside: RFC 1918, RFC 6598 (carriers' own), RFC 3927, RFC 4193, RFC 4291 (link).
+static bool inside(const struct range *r)
+{
+	const unsigned char *b = r->byte;
+	if (r->bytes == 16)
+		return (b[0] & 0xfe) == 0xfc || (b[0] == 0xfe && (b[1] & 0xc0) == 0x80);
+	return b[0] == 10 || (b[0] == 172 && (b[1] & 0xf0) == 16) || (b[0] == 192 && b[1] == 168) || (b[0] == 169 && b[1] == 254) ||
+		(b[0] == 100 && (b[1] & 0xc0) == 64);
+}
+
+static const char *write_range(struct arena *a, const struct range *r)
+{
+	char text[64];
+	return arena_printf(a, "%s/%d", inet_ntop(r->bytes == 4 ? AF_INET : AF_INET6, r->byte, text, sizeof text), r->prefix);
+}
+
+static bool network(struct arena *a, struct text typed, const char **ret, const char **ret_why)
+{
+	struct range r;
+	if (!read_range(typed, &r) || !memchr(typed.p, '/', typed.n)) {
+		*ret_why = say_keep(a, "Write a network as its first address and its size, for example 192.168.1.0/24.", "");
+		return false;
+	}
+	mask(&r);
+	if (!inside(&r) || r.prefix < 8) {
+		*ret_why = say_keep(a, "These are no addresses of a network inside a company.", "");
+		return false;
+	}
+	if (r.bytes == 4 && r.prefix < 16) {
+		*ret_why = say_keep(a, "That network is too large: at most 65,536 addresses, which is /16.", "");
+		return false;
+	}
+	*ret = write_range(a, &r);
+	return true;
+}
+
+const char *consent_addresses(struct arena *a, struct text typed)
+{
+	struct buf *out = buf_new(a, 16384);
+	size_t at = 0;
+	while (at < typed.n) {
+		size_t n = 0;
+		while (at + n < typed.n && !memchr(", ;\t\r\n", typed.p[at + n], 6))
+			n++;
+		struct range r;
+		if (n && !read_range((struct text){typed.p + at, n}, &r))
+			return NULL;
+		if (n && out->n)
+			buf_char(out, ' ');
+		buf_add(out, typed.p + at, n);
+		at += n + 1;
+	}
+	return out->over ? NULL : out->p;
+}
+
+// ---- domains
+
+// Letters, digits and hyphens, labels of at most 63 (RFC 1035, with the digits of RFC 1123), at least two of them, the last no number.
+static bool good_domain(struct text t)
+{
+	struct text label, last = {"", 0};
+	int n = 0;
+	if (t.n > 253)
+		return false;
+	for (struct text rest = t; text_field(&rest, '.', &label); n++) {
+		if (!label.n || label.n > 63 || label.p[0] == '-' || label.p[label.n - 1] == '-')
+			return false;
+		for (size_t i = 0; i < label.n; i++)
+			if (!((label.p[i] >= 'a' && label.p[i] <= 'z') || (label.p[i] >= '0' && label.p[i] <= '9') || label.p[i] == '-'))
+				return false;
+		last = label;
+	}
+	int64_t number;
+	return n >= 2 && !text_int(last, 10, &number);
+}
+
+static bool domain(struct arena *a, struct text typed, const char **ret, const char **ret_why)
+{
+	char *copy = text_dup(a, typed);
+	for (char *p = copy; *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p += 'a' - 'A';
+	struct text t = text_of(copy), left;
+	static const char *const before[] = {"https://", "http://", "www.", NULL};
+	for (int i = 0; before[i]; i++)
+		if (text_starts(t, before[i]))
+			t = text_after(t, strlen(before[i]));
+	if (text_cut(t, '/', &left, NULL))
+		t = left;
+	const char *at = memchr(t.p, '@', t.n); // a mail address is of a domain too
+	if (at)
+		t = text_after(t, (size_t)(at - t.p) + 1);
+	if (t.n && t.p[t.n - 1] == '.')
+		t.n--;
+	if (!good_domain(t)) {
+		*ret_why = say_keep(a, "That is no name on the internet. Write it as in firma.example.", "");
+		return false;
+	}
+	*ret = text_dup(a, t);
+	return true;
+}
+
+bool consent_target(struct arena *a, const char *kind, struct text typed, const char **ret, const char **ret_why)
+{
+	typed = text_trim(typed);
+	return strcmp(kind, "domain") == 0 ? domain(a, typed, ret, ret_why) : network(a, typed, ret, ret_why);
+}
+
+// ---- agreements
+
+const char *consent_statement(struct arena *a, const char *kind, const char *target, const char *depth)
+{
+	if (strcmp(kind, "domain") == 0)
+		return say_keep(a, "I speak for the owner of {1}. Bolwerk may ask about it what everybody on the internet can ask.", "s", target);
+	if (strcmp(depth, "devices") == 0)
+		return say_keep(a, "I speak for the owner of the network {1}. Bolwerk may look which devices are there.", "s", target);
+	if (strcmp(depth, "logins") == 0)
+		return say_keep(a,
+			"I speak for the owner of the network {1}. Bolwerk may look which devices are there, open their doors one by one, and try each maker's own password once.",
+			"s", target);
+	return say_keep(a, "I speak for the owner of the network {1}. Bolwerk may look which devices are there and open their doors one by one.", "s", target);
+}
+
+// The asset of a target; made when it is not there yet. 0 on an error.
+static int64_t asset_of(struct db *d, const struct consent *c, int64_t now, struct err *e)
+{
+	int64_t id = db_int(d, "SELECT t.asset FROM trait t JOIN asset a ON a.id=t.asset WHERE t.kind=?1 AND t.value=?2 AND a.kind=?1", 0, "ss", c->kind, c->target);
+	if (id)
+		return id;
+	if (!db_do(d, e, "INSERT INTO asset(name, image, first_seen_at, last_seen_at, kind) VALUES(?1, 0, ?2, ?2, ?3)", "sis", c->target, now, c->kind))
+		return 0;
+	id = sqlite3_last_insert_rowid(d->handle);
+	return db_do(d, e, "INSERT INTO trait VALUES(?1,?2,?3,?4,?4)", "issi", id, c->kind, c->target, now) ? id : 0;
+}
+
+int64_t consent_standing(struct db *d, const char *kind, const char *target, const char *depth, const char *person, int64_t now)
+{
+	return db_int(d,
+		"SELECT id FROM consent WHERE kind=?1 AND target=?2 AND ended_at IS NULL AND until_on >= date(?3, 'unixepoch') AND (?5 IS NULL OR person=?5) AND CASE kind"
+		" WHEN 'domain' THEN depth='lookalikes' OR ?4='public' ELSE instr('devices services logins', depth) >= instr('devices services logins', ?4) END"
+		" ORDER BY id DESC LIMIT 1",
+		0, "ssiss", kind, target, now, depth, person);
+}
+
+bool consent_give(struct db *d, const struct consent *c, int64_t now, int64_t *ret, struct err *e)
+{
+	int64_t asset = asset_of(d, c, now, e);
+	if (!asset || !db_do(d, e, "UPDATE consent SET ended_at=?2, ended_by=?3 WHERE asset=?1 AND ended_at IS NULL", "iis", asset, now, c->person) ||
+		!db_do(d, e,
+			"INSERT INTO consent(asset, kind, target, depth, never, from_hour, to_hour, every_days, person, statement, at, until_on)"
+			" VALUES(?1,?2,?3,?4,nullif(?5,''),nullif(?6,-1),nullif(?7,-1),?8,?9,?10,?11,coalesce(?12,date(?11 + ?13 * 86400, 'unixepoch')))",
+			"issssiiissisi", asset, c->kind, c->target, c->depth, c->never, (int64_t)c->from_hour, (int64_t)c->to_hour, (int64_t)c->every_days, c->person,
+			consent_statement(d->a, c->kind, c->target, c->depth), now, c->until_on, (int64_t)DAYS))
+		return false;
+	*ret = sqlite3_last_insert_rowid(d->handle);
+	return true;
+}
