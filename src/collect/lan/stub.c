@@ -9,6 +9,5 @@ static void stub_run(struct probe_run *run)
 	(void)run;
 }
 
-const struct probe lan_probe_snmp = {"snmp", "lan_snmp lan_link", stub_run};
 const struct probe lan_probe_upnp = {"upnp", "lan_upnp_map", stub_run};
 const struct probe lan_probe_login = {"login", "lan_login", stub_run};
