@@ -9,5 +9,4 @@ static void stub_run(struct probe_run *run)
 	(void)run;
 }
 
-const struct probe lan_probe_upnp = {"upnp", "lan_upnp_map", stub_run};
 const struct probe lan_probe_login = {"login", "lan_login", stub_run};
