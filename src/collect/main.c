@@ -128,11 +128,12 @@ static bool look(void *arg, struct arena *a, struct text *ret, struct err *e)
 {
 	struct task *t = arg;
 	struct buf *report = NULL;
-	struct db *catalogue = db_open(a, ":memory:", NULL, e);
-	if (!catalogue)
+	bool network = strcmp(t->kind, "network") == 0;
+	struct db *catalogue = network ? NULL : db_open(a, ":memory:", NULL, e); // a look at a network opens it when it needs it: the first device is shown before
+	if (!network && !catalogue)
 		return false;
 	t->lan.catalogue = t->domain.catalogue = t->outside.catalogue = catalogue;
-	bool good = strcmp(t->kind, "network") == 0 ? lan_report(a, &t->lan, &report, e) :
+	bool good = network ? lan_report(a, &t->lan, &report, e) :
 		strcmp(t->kind, "domain") == 0      ? domain_report(a, &t->domain, &report, e) :
 						      outside_report(a, &t->outside, &report, e);
 	if (good)

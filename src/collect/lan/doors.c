@@ -20,7 +20,7 @@
 
 static void read_ports(struct lan_run *run, struct doors *d)
 {
-	struct db *cat = run->ask->catalogue;
+	struct db *cat = lan_catalogue(run);
 	size_t max = (size_t)db_int(cat, "SELECT count(*) FROM cat.ref_lan_port", 0, "");
 	d->port = arena_alloc(run->a, (max + 1) * sizeof *d->port);
 	int *never = arena_alloc(run->a, (max + 1) * sizeof *never);

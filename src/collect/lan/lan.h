@@ -9,12 +9,12 @@
 //   login      (depth logins)
 //   device     says name, maker and kind from all that was told, and writes the rows lan and lan_device
 //
-// A probe finds this in probe_run.with. Only discover makes devices. A later probe tells what it learns with lan_trait, lan_hint, lan_fact and lan_way; when
-// that shows that two devices are one, lan_trait joins them by itself (lan_same does it by hand). The joined device stays in the list with `same` set, so
+// A probe finds this in probe_run.with. Only discover makes devices. A later probe tells what it learns with lan_trait, lan_hint, lan_fact and lan_way. Traits
+// that it adds may show that two devices are one, or that a device is one of an earlier look: the probe `device` looks at them all together (one default
+// serial on ten cameras joins nothing), and lan_report then puts the rows that were written before under the uid that stays (of two rows that then have the
+// same key the first counts). So:
 //   - go through the devices with: for (size_t i = 0; i < run->device_n; i++) if (!run->device[i]->same) …
-//   - keep results in memory, and write rows when your probe is done, under lan_device_of(device)->uid. Rows that an earlier probe wrote under the uid that
-//     was given up are put right by nobody: so learn what joins (SMB GUID, SSH key, serial) before you write, in the probe that sees it. Once rows were written,
-//     two devices are joined only when lan_probe_device can still say so: it writes the traits of both to the device that stays.
+//   - write rows under lan_device_of(device)->uid.
 // Never send anything to an address for which lan_never is true. Nothing here is safe for threads: gather in threads, tell afterwards.
 #ifndef BOLWERK_LAN_H
 #define BOLWERK_LAN_H
@@ -43,7 +43,7 @@ struct lan_device {
 	struct lan_device *same;   // the device that this one turned out to be; NULL: itself
 	struct lan_address address[LAN_ADDRESSES_MAX]; // IPv4 first as they were seen
 	size_t address_n;
-	size_t answers_for;        // addresses it answered for that are not its own (proxy ARP); 0 mostly
+	size_t answers_for;        // addresses it answered for; more than LAN_ADDRESSES_MAX: it answers for others (proxy ARP), and keeps one address
 	unsigned char mac[6];
 	bool has_mac, random_mac;
 	struct lan_said *trait, *hint; // as told, each once
@@ -63,6 +63,7 @@ struct lan_run {
 	const struct lan_ask *ask;
 	struct arena *a;
 	struct lan_range range;        // what was asked
+	const char *network;           // as text, bits behind the prefix cleared
 	const char *interface;         // network card
 	unsigned card;                 // its number (scope of link-local IPv6)
 	struct lan_address own;        // own address there
@@ -77,7 +78,10 @@ struct lan_run {
 	int64_t asked, silent, left_out; // addresses
 	int64_t began_ms;              // clock_ms at the start
 	bool raw;                      // raw sockets may be used
-	bool joined_late;              // two devices were joined after discover
+	bool settled;                  // identity has spoken: each device has its uid
+	struct lan_said *given_up;     // uids that were given up after that: kind the old one, value the one that stays
+	struct db *catalogue;          // see lan_catalogue
+	struct lan_index *index;       // of devices by address and hardware address
 	struct lan_find *find;         // what discover alone uses
 	struct doors *doors;           // what doors found, and the probes after it go on from (door.h)
 };
@@ -92,8 +96,16 @@ struct lan_device *lan_device_of(struct lan_device *d);
 struct lan_device *lan_by_address(struct lan_run *run, const struct lan_address *a);
 struct lan_device *lan_by_mac(struct lan_run *run, const unsigned char *mac);
 
+// Makes a device and puts it in the list; NULL when there are too many. For discover and tests alone.
+struct lan_device *lan_device_new(struct lan_run *run);
+
+// Gives a device an address, or its hardware address (a shared one is not kept). False when another device has that address already, or there is no room.
+bool lan_address_add(struct lan_run *run, struct lan_device *d, const struct lan_address *a);
+void lan_address_move(struct lan_run *run, struct lan_device *from, struct lan_device *to, const struct lan_address *a);
+void lan_mac_set(struct lan_run *run, struct lan_device *d, const unsigned char *mac);
+
 // Something by which a device is known again. Kinds: mac, address, name, serial, ssh-key, certificate, upnp, mdns, netbios, dhcp-client, smb, snmp. Values are
-// kept lower case and trimmed; placeholders ("to be filled by o.e.m.", 00000000…) are dropped. Joins two devices when both have it and it is strong enough.
+// kept lower case and trimmed; placeholders ("to be filled by o.e.m.", 00000000…) are dropped. What each is worth: identity.h.
 void lan_trait(struct lan_run *run, struct lan_device *d, const char *kind, struct text value);
 
 // Something that says what a device may be. Kinds, as in data/ref/device_hint.csv: oui, mdns-service, mdns-txt, ssdp-server, upnp-device-type, upnp-model,
@@ -111,6 +123,15 @@ void lan_way(struct lan_run *run, struct lan_device *d, const char *way);
 // Says that two devices are one (same SMB GUID, serial, UPnP UUID, …). The one that was known before stays, else the first. False, and nothing happens, when
 // both are different devices of an earlier look (a person may have split them) or they contradict each other.
 bool lan_same(struct lan_run *run, struct lan_device *x, struct lan_device *y);
+
+// Notes that a uid is given up for another one, after rows may have been written.
+void lan_give_up(struct lan_run *run, const char *old, const char *new);
+
+// The value of the first trait of a kind; NULL when it has none.
+const char *lan_trait_of(const struct lan_device *d, const char *kind);
+
+// The catalogue (ref_* tables): the one of the ask, or opened at the first call. NULL when that fails.
+struct db *lan_catalogue(struct lan_run *run);
 
 // Who made a network card with this hardware address; NULL when not known or made up. Asks the catalogue at the first call.
 const char *lan_maker(struct lan_run *run, const unsigned char *mac);

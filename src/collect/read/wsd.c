@@ -100,7 +100,7 @@ const char *wsd_scope(struct arena *a, const char *scopes, const char *what)
 	size_t n = strcspn(from, " \t\r\n"), out = 0;
 	char *ret = arena_alloc(a, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		int high = from[i] == '%' && i + 2 < n + 0 ? hex(from[i + 1]) : -1, low = high >= 0 ? hex(from[i + 2]) : -1;
+		int high = from[i] == '%' && i + 2 < n ? hex(from[i + 1]) : -1, low = high >= 0 ? hex(from[i + 2]) : -1;
 		if (low >= 0 && (high * 16 + low) >= 0x20) {
 			ret[out++] = (char)(high * 16 + low);
 			i += 2;
