@@ -6,6 +6,7 @@
 #include "../base/clock.h"
 #include "../base/sandbox.h"
 #include "../cmd/cmd.h"
+#include "../core/consent.h"
 #include "../core/firm.h"
 #include "../core/place.h"
 #include "../core/say.h"
@@ -307,10 +308,15 @@ static bool without_database(const struct collect *c, struct arena *a, struct er
 	struct task t = {.c = c, .kind = c->lan ? "network" : c->domain ? "domain" : "outside"};
 	if (!c->consent)
 		return err_set(e, "nothing was looked at: who owns it must agree first; say who with --consent NAME");
+	const char *target = "", *why = NULL, *typed = c->lan ? c->lan : c->domain;
+	if (typed && !consent_target(a, c->lan ? "network" : "domain", text_of(typed), &target, &why)) {
+		struct say say = {.a = a, .lang = "en"};
+		return err_set(e, "\"%s\": %s", typed, say_text(&say, "", why));
+	}
 	if (!common(&t, a, e))
 		return false;
-	t.lan.cidr = c->lan;
-	t.domain.domain = c->domain;
+	t.lan.cidr = c->lan ? target : NULL;
+	t.domain.domain = target;
 	t.lan.depth = depth_of(c->depth);
 	t.lan.never = split(a, c->never, ',');
 	t.domain.lookalikes = c->lookalikes;

@@ -49,13 +49,14 @@ static const char known_sql[] =
 	"SELECT json_group_array(json_object('uid', v.uid, 'name', v.name, 'kind', v.kind, 'traits',"
 	" (SELECT json_group_array(json_array(t.kind, t.value)) FROM network_device_trait t WHERE t.device=v.id))) FROM network_device v WHERE v.merged IS NULL";
 
-static bool line(struct db *d, int64_t look, const char *known, struct buf *out)
+// depth: as far as somebody asked for now; NULL: as far as was agreed.
+static bool line(struct db *d, int64_t look, const char *known, const char *depth, struct buf *out)
 {
 	const char *json = db_text(d, d->a,
-		"SELECT json_object('look', k.id, 'asset', k.asset, 'kind', coalesce(c.kind, 'import'), 'target', coalesce(c.target, k.name), 'depth', c.depth, 'never', c.never,"
+		"SELECT json_object('look', k.id, 'asset', k.asset, 'kind', coalesce(c.kind, 'import'), 'target', coalesce(c.target, k.name), 'depth', coalesce(?3, c.depth), 'never', c.never,"
 		" 'known', json(CASE WHEN coalesce(c.kind, 'network')='network' THEN ?2 ELSE '[]' END),"
 		" 'own', (SELECT json_group_array(name) FROM asset WHERE kind='domain')) FROM look k LEFT JOIN consent c ON c.id=k.consent WHERE k.id=?1",
-		"is", look, known);
+		"iss", look, known, depth);
 	if (json) {
 		buf_str(out, json);
 		buf_char(out, '\n');
@@ -85,7 +86,7 @@ static bool begin(struct db *d, const struct plan_ask *ask, struct buf *out, str
 		look[n++] = rows_int(&r, 0);
 	rows_end(&r);
 	for (int i = 0; i < n; i++)
-		if (!db_do(d, e, "UPDATE look SET started_at=?2 WHERE id=?1", "ii", look[i], ask->now) || !line(d, look[i], known, out))
+		if (!db_do(d, e, "UPDATE look SET started_at=?2 WHERE id=?1", "ii", look[i], ask->now) || !line(d, look[i], known, ask->kind ? ask->depth : NULL, out))
 			return false;
 	return true;
 }

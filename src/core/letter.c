@@ -3,12 +3,111 @@
 //
 // Letters to those who must mend; see letter.h.
 #include "letter.h"
+#include "../base/buf.h"
+#include "../base/json.h"
+
+#include <string.h>
+
+#define ITEMS_MAX 60
+
+struct letter {
+	const struct say *say;
+	int64_t asset;
+	const char *who, *due_on, *person, *name, *firm;
+	struct buf *body, *codes;
+	int n;
+};
+
+static void line(struct letter *l, const char *text)
+{
+	buf_str(l->body, text);
+	buf_char(l->body, '\n');
+}
+
+// One thing that is asked: what, what was seen, what must be there.
+static void item(struct letter *l, struct rows *r)
+{
+	const struct say *s = l->say;
+	const char *code = rows_text(r, 0), *name = rows_text(r, 1), *request = rows_text(r, 5);
+	line(l, arena_printf(s->a, "%d. %s", ++l->n, say_text(s, "", rows_text(r, 2))));
+	line(l, say_format(s, "   Seen: {1}", "s", say_text(s, "", rows_text(r, 3))));
+	if (!rows_null(r, 4))
+		line(l, say_format(s, "   Wanted: {1}", "s", say_text(s, "", rows_text(r, 4))));
+	if (*request)
+		line(l, say_format(s, "   We ask: {1}", "s", request));
+	buf_char(l->body, '\n');
+	buf_str(l->codes, l->codes->n > 1 ? ",[" : "[");
+	json_write(l->codes, text_of(code));
+	buf_char(l->codes, ',');
+	json_write(l->codes, text_of(name));
+	buf_char(l->codes, ']');
+}
+
+static void items(struct letter *l)
+{
+	struct rows r = db_rows(l->say->d,
+		"SELECT k.code, k.name, k.subject, k.seen, k.wanted, CASE ?3 WHEN 'nl' THEN q.nl WHEN 'fr' THEN q.fr WHEN 'de' THEN q.de ELSE q.en END FROM found_check k"
+		" LEFT JOIN ref_check_request q ON q.code=k.code WHERE k.asset=?1 AND k.who=?2 AND k.ok=0 ORDER BY k.name, k.code LIMIT 60",
+		"iss", l->asset, l->who, l->say->lang);
+	while (rows_next(&r, NULL))
+		item(l, &r);
+}
+
+static void request(struct letter *l)
+{
+	const struct say *s = l->say;
+	line(l, say_word(s, "Dear Sir or Madam,"));
+	line(l, say_format(s, "\nYou take care of {1} for {2}. On {3:date} we looked at it, as everybody can from outside. Some things are not in order:\n", "ssi", l->name, l->firm,
+		s->now));
+	items(l);
+	line(l, say_format(s, "Please put this right by {1:date}, or write to us before then what you cannot do and why.", "s", l->due_on));
+	line(l, say_word(s, "We measure again by ourselves: you need not send proof."));
+}
+
+// To customers: names that look like the firm's, with which false invoices are sent.
+static void warning(struct letter *l)
+{
+	const struct say *s = l->say;
+	struct buf *names = buf_new(s->a, 4096);
+	struct rows r = db_rows(s->d, "SELECT name FROM main.domain_lookalike WHERE asset=?1 AND mail IS NOT NULL ORDER BY mail_only DESC, name LIMIT 20", "i", l->asset);
+	for (; rows_next(&r, NULL); l->n++)
+		buf_printf(names, "  %s\n", rows_text(&r, 0));
+	line(l, say_word(s, "Dear customer,"));
+	line(l, say_format(s, "\n{1} writes to you only from addresses that end in @{2}. Others use names that look like ours:\n", "ss", l->firm, l->name));
+	line(l, names->p);
+	line(l, say_word(s, "These are not ours. Is there suddenly another account number on an invoice? Then call us first, on a number that you know already."));
+}
+
+bool letter_write(const struct say *say, int64_t asset, const char *who, const char *due_on, const char *person, int64_t *ret, struct err *e)
+{
+	struct db *d = say->d;
+	const bool warn = strcmp(who, "customers") == 0;
+	const char *firm = db_text(d, say->a, "SELECT name FROM firm WHERE name IS NOT NULL", ""), *name = db_text(d, say->a, "SELECT name FROM asset WHERE id=?1", "i", asset);
+	if (!name)
+		return err_set(e, "there is no such network or domain");
+	struct letter l = {say, asset, who, due_on, person, name, firm ? firm : name, buf_new(say->a, 65536), buf_new(say->a, 65536), 0};
+	buf_char(l.codes, '[');
+	(warn ? warning : request)(&l);
+	buf_char(l.codes, ']');
+	if (!l.n)
+		return err_set(e, "there is nothing to ask");
+	line(&l, say_format(say, "\nKind regards,\n{1}\n{2}", "ss", person, l.firm));
+	const char *title = warn ? say_format(say, "False mail in the name of {1}", "s", l.firm) : say_format(say, "Please put right: {1}", "s", name);
+	const char *provider = db_text(d, say->a,
+		"SELECT CASE ?2 WHEN 'mail' THEN mail_provider WHEN 'web' THEN web_provider WHEN 'dns' THEN dns_provider END FROM main.domain WHERE asset=?1 AND source='outside'", "is",
+		asset, who);
+	if (!db_do(d, e, "INSERT INTO letter(asset, who, provider, lang, title, body, codes, made_at, person, due_on) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)", "issssssiss",
+		    asset, who, provider, say->lang, title, l.body->p, l.codes->p, say->now, person, due_on))
+		return false;
+	*ret = sqlite3_last_insert_rowid(d->handle);
+	return true;
+}
 
 bool letter_measure(struct db *d, int64_t asset, int64_t now, struct err *e)
 {
 	// A thing that was asked is mended when there is a row of that code and name, and none that is not in order.
 	return db_do(d, e,
-		"UPDATE letter SET closed_at=?2 WHERE asset=?1 AND closed_at IS NULL AND given_up_at IS NULL AND NOT EXISTS ("
+		"UPDATE letter SET closed_at=?2 WHERE asset=?1 AND closed_at IS NULL AND given_up_at IS NULL AND who<>'customers' AND NOT EXISTS ("
 		"SELECT 1 FROM json_each(letter.codes) j WHERE NOT EXISTS (SELECT 1 FROM found_check k WHERE k.asset=?1 AND k.code=j.value ->> 0"
 		" AND k.name IS j.value ->> 1 AND k.ok=1) OR EXISTS (SELECT 1 FROM found_check k WHERE k.asset=?1 AND k.code=j.value ->> 0"
 		" AND k.name IS j.value ->> 1 AND k.ok IS NOT 1))",

@@ -20,6 +20,7 @@
 
 #define LOOK_EVERY ((int64_t)24 * 3600)
 #define ASK_EVERY 60
+#define COLLECT_EVERY 300 // whether a look at a network or domain is due
 
 static volatile sig_atomic_t ended;
 
@@ -77,6 +78,12 @@ static pid_t mail(const struct look *l)
 	return run("bolwerk-mail", argv, -1);
 }
 
+static pid_t collect(const struct look *l)
+{
+	const char *argv[] = {"bolwerk-collect", "--due", l->db ? "--db" : NULL, l->db, NULL};
+	return run("bolwerk-collect", argv, -1);
+}
+
 static bool gone(pid_t *pid)
 {
 	if (*pid > 0 && waitpid(*pid, NULL, WNOHANG) == *pid) {
@@ -94,11 +101,16 @@ static void end(pid_t pid)
 	}
 }
 
-static bool asked(const struct look *l)
+// What was asked in the last half second: x a look at this computer, n looks that wait (networks, domains, files that were brought).
+static void asked(const struct look *l, bool *computer, bool *networks)
 {
 	struct pollfd fd = {.fd = l->ask_fd, .events = POLLIN};
 	char bytes[64];
-	return poll(&fd, 1, 500) > 0 && fd.revents & POLLIN && read(l->ask_fd, bytes, sizeof bytes) > 0;
+	ssize_t n = poll(&fd, 1, 500) > 0 && fd.revents & POLLIN ? read(l->ask_fd, bytes, sizeof bytes) : 0;
+	for (ssize_t i = 0; i < n; i++) {
+		*computer = *computer || bytes[i] == 'x';
+		*networks = *networks || bytes[i] == 'n';
+	}
 }
 
 int look_keep(pid_t serving, const struct look *l)
@@ -107,23 +119,29 @@ int look_keep(pid_t serving, const struct look *l)
 	sigaction(SIGTERM, &on, NULL);
 	sigaction(SIGINT, &on, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	pid_t looking = 0, mailing = 0;
-	int64_t looked = 0, mailed = 0;
+	pid_t looking = 0, mailing = 0, collecting = 0;
+	int64_t looked = 0, mailed = 0, collected = clock_now();
 	int status = 0;
-	bool want = !l->off;
+	bool want = !l->off, want_networks = false;
 	while (!ended && waitpid(serving, &status, WNOHANG) == 0) {
 		int64_t now = clock_now();
 		if (gone(&looking) && write(l->progress_fd, "end\n", 4) != 4)
 			break;
 		gone(&mailing);
-		if (asked(l))
-			want = true;
+		gone(&collecting);
+		asked(l, &want, &want_networks);
 		if (!l->off && now - looked > LOOK_EVERY)
 			want = true;
 		if (want && looking <= 0 && now - looked >= ASK_EVERY) {
 			looking = check(l);
 			looked = now;
 			want = false;
+		}
+		// Who asked has not yet written down what for: a moment later it stands in the table.
+		if (collecting <= 0 && (want_networks ? now > collected + 1 : !l->off && now - collected >= COLLECT_EVERY)) {
+			collecting = collect(l);
+			collected = now;
+			want_networks = false;
 		}
 		if (!l->off && mailing <= 0 && now - mailed >= ASK_EVERY) {
 			mailing = mail(l);
@@ -132,6 +150,7 @@ int look_keep(pid_t serving, const struct look *l)
 	}
 	end(looking);
 	end(mailing);
+	end(collecting);
 	if (!ended)
 		return WIFEXITED(status) ? WEXITSTATUS(status) : 3;
 	kill(serving, SIGTERM);

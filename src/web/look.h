@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // The process beside the one that serves: it keeps its rights, has no network, and looks at this computer at the start, once a day, and when
-// asked (at most once a minute), by starting `bolwerk check`; it keeps `bolwerk mail` running.
+// asked (at most once a minute), by starting `bolwerk check`; it starts `bolwerk collect` for the
+// networks and domains whose look is due or was asked for, and keeps `bolwerk mail` running.
 #ifndef BOLWERK_LOOK_H
 #define BOLWERK_LOOK_H
 
