@@ -139,9 +139,11 @@ static void list_shares(struct smb_talk *t)
 	smb_write_list(b, &t->state);
 	int n = ask(t, b, &r) ? smb_read_list(&r, share) : -1;
 	t->files->listed = t->files->listed || n >= 0;
-	for (int i = 0; i < n; i++)
-		if (folder(share[i].type) && !(share[i].type & 0x80000000))
-			keep(t, smb_ascii(t->a, share[i].name));
+	for (int i = 0; i < n; i++) {
+		const char *name = smb_ascii(t->a, share[i].name);
+		if (folder(share[i].type) && !(share[i].type & 0x80000000) && *name && name[strlen(name) - 1] != '$')
+			keep(t, name);
+	}
 }
 
 // ---- a session of somebody without a name, and one of guest
@@ -284,7 +286,7 @@ static void version1(struct smb_talk *t)
 	struct smb_hello hello;
 	struct smb1_reply r;
 	struct buf *b = fresh(t);
-	struct text os, domain;
+	struct text os, program, domain;
 	smb1_write_hello(b);
 	if (!opened(t))
 		return;
@@ -294,8 +296,8 @@ static void version1(struct smb_talk *t)
 			f->signing = hello.must_sign ? 2 : hello.signs;
 		buf_clear(b);
 		smb1_write_session(b, &t->state1);
-		if (ask1(t, b, &r) && smb1_read_session(&r, &os, &domain)) {
-			f->os = banner_clean(t->a, os, 60);
+		if (ask1(t, b, &r) && smb1_read_session(&r, &os, &program, &domain)) {
+			f->os = banner_clean(t->a, text_of(arena_printf(t->a, "%s %s", text_dup(t->a, os), text_has(program, "Samba") ? text_dup(t->a, program) : "")), 80);
 			f->workgroup = banner_clean(t->a, domain, 60);
 			if (!f->two)
 				list1(t);

@@ -138,11 +138,11 @@ static struct text string(struct wire *w)
 	return t;
 }
 
-bool smb1_read_session(const struct smb1_reply *r, struct text *ret_os, struct text *ret_domain)
+bool smb1_read_session(const struct smb1_reply *r, struct text *ret_os, struct text *ret_program, struct text *ret_domain)
 {
 	struct wire w = wire_of(r->bytes);
 	*ret_os = string(&w);
-	string(&w);
+	*ret_program = string(&w);
 	*ret_domain = string(&w);
 	return r->command == 0x73 && r->status == 0;
 }

@@ -26,7 +26,7 @@ void smb1_write_list(struct buf *b, struct smb1_state *s);
 // Readers; a packet without its frame. smb1_read_list gives how many, -1 when it is no list.
 bool smb1_read(struct text t, struct smb1_state *s, struct smb1_reply *ret);
 bool smb1_read_hello(struct text t, struct smb_hello *ret);
-bool smb1_read_session(const struct smb1_reply *r, struct text *ret_os, struct text *ret_domain);
+bool smb1_read_session(const struct smb1_reply *r, struct text *ret_os, struct text *ret_program, struct text *ret_domain);
 int smb1_read_list(const struct smb1_reply *r, struct smb_share *ret);
 
 #endif
