@@ -49,7 +49,7 @@ endif
 LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o)
 # Sibling programs link what bolwerk itself must not: found as bolwerk-NAME beside it.
 ifeq ($(OS),linux)
-SIBLINGS = $(patsubst src/%/main.c,$(BUILD)/bolwerk-%,$(subst src/web/,src/serve/,$(wildcard src/web/main.c src/mail/main.c src/collect/main.c)))
+SIBLINGS = $(patsubst src/%/main.c,$(BUILD)/bolwerk-%,$(subst src/web/,src/serve/,$(wildcard src/web/main.c src/mail/main.c src/collect/main.c src/map/main.c)))
 endif
 WEB_SRC = $(wildcard src/web/*.c src/web/door/*.c src/web/action/*.c)
 WEB_OBJ = $(WEB_SRC:%.c=$(BUILD)/%.o)
@@ -58,6 +58,9 @@ MAIL_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/mail/*.c))
 MAIL_LIBS = -lcurl-gnutls
 COLLECT_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/collect/*.c src/collect/*/*.c))
 COLLECT_LIBS = -lgnutls -lunbound -lexpat -lpthread
+MAP_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/map/*.c))
+GRAPHVIZ = $(firstword $(wildcard /usr/lib/*/graphviz))
+MAP_LIBS = -lgvc -lcgraph -L$(GRAPHVIZ) -Wl,-rpath,$(GRAPHVIZ) -lgvplugin_dot_layout
 CMD_OBJ = $(COMMANDS:%.c=$(BUILD)/%.o) $(BUILD)/src/main.o
 GEN = $(BUILD)/gen
 DATA = $(shell find data -type f)
@@ -72,6 +75,9 @@ $(BUILD)/bolwerk-serve: $(WEB_OBJ) $(LIB_OBJ) $(BUILD)/image.o
 
 $(BUILD)/bolwerk-mail: $(MAIL_OBJ) $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) $(MAIL_LIBS)
+
+$(BUILD)/bolwerk-map: $(MAP_OBJ) $(LIB_OBJ) $(BUILD)/image.o
+	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) $(MAP_LIBS)
 
 $(BUILD)/bolwerk-collect: $(COLLECT_OBJ) $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) $(COLLECT_LIBS)

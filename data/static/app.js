@@ -56,3 +56,28 @@ for (const box of document.querySelectorAll("[data-progress]")) {
 		});
 	}
 })();
+
+// ---- the map: a box is dragged to its place, and stays there
+for (const svg of document.querySelectorAll("svg[data-map]")) {
+	const token = document.querySelector('form[method="post"] input[name="csrf"]');
+	const scale = () => svg.viewBox.baseVal.width / svg.getBoundingClientRect().width;
+	for (const box of token ? svg.querySelectorAll("g[data-uid]") : []) {
+		let from = null;
+		const moved = (e) => ({ x: Math.round((e.clientX - from.clientX) * scale()), y: Math.round((e.clientY - from.clientY) * scale()) });
+		box.addEventListener("pointerdown", (e) => {
+			from = e;
+			box.setPointerCapture(e.pointerId);
+		});
+		box.addEventListener("pointermove", (e) => {
+			if (from) box.setAttribute("transform", `translate(${moved(e).x} ${moved(e).y})`);
+		});
+		box.addEventListener("pointerup", async (e) => {
+			const { x, y } = moved(e);
+			from = null;
+			if (!x && !y) return;
+			const body = new URLSearchParams({ csrf: token.value, uid: box.dataset.uid, x: +box.dataset.x + x, y: +box.dataset.y + y });
+			await fetch(svg.dataset.map, { method: "POST", body });
+			location.reload();
+		});
+	}
+}

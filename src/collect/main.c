@@ -129,14 +129,13 @@ static bool look(void *arg, struct arena *a, struct text *ret, struct err *e)
 {
 	struct task *t = arg;
 	struct buf *report = NULL;
-	bool network = strcmp(t->kind, "network") == 0;
-	struct db *catalogue = network ? NULL : db_open(a, ":memory:", NULL, e); // a look at a network opens it when it needs it: the first device is shown before
-	if (!network && !catalogue)
+	const bool lan = strcmp(t->kind, "network") == 0;
+	struct db *catalogue = lan ? NULL : db_open(a, ":memory:", NULL, e); // a look at a network opens it when it needs it: the first device is shown before
+	if (!lan && !catalogue)
 		return false;
-	t->lan.catalogue = t->domain.catalogue = t->outside.catalogue = catalogue;
-	bool good = network ? lan_report(a, &t->lan, &report, e) :
-		strcmp(t->kind, "domain") == 0      ? domain_report(a, &t->domain, &report, e) :
-						      outside_report(a, &t->outside, &report, e);
+	t->domain.catalogue = t->outside.catalogue = catalogue;
+	bool good = lan ? lan_report(a, &t->lan, &report, e) : strcmp(t->kind, "domain") == 0 ? domain_report(a, &t->domain, &report, e) :
+											       outside_report(a, &t->outside, &report, e);
 	if (good)
 		*ret = (struct text){report->p, report->n};
 	return good;

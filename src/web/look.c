@@ -84,6 +84,12 @@ static pid_t collect(const struct look *l)
 	return run("bolwerk-collect", argv, -1);
 }
 
+static pid_t map(const struct look *l)
+{
+	const char *argv[] = {"bolwerk-map", l->db ? "--db" : NULL, l->db, NULL};
+	return run("bolwerk-map", argv, -1);
+}
+
 static bool gone(pid_t *pid)
 {
 	if (*pid > 0 && waitpid(*pid, NULL, WNOHANG) == *pid) {
@@ -119,7 +125,7 @@ int look_keep(pid_t serving, const struct look *l)
 	sigaction(SIGTERM, &on, NULL);
 	sigaction(SIGINT, &on, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	pid_t looking = 0, mailing = 0, collecting = 0;
+	pid_t looking = 0, mailing = 0, collecting = 0, drawing = 0;
 	int64_t looked = 0, mailed = 0, collected = clock_now();
 	int status = 0;
 	bool want = !l->off, want_networks = false;
@@ -128,7 +134,9 @@ int look_keep(pid_t serving, const struct look *l)
 		if (gone(&looking) && write(l->progress_fd, "end\n", 4) != 4)
 			break;
 		gone(&mailing);
-		gone(&collecting);
+		gone(&drawing);
+		if (gone(&collecting) && drawing <= 0) // what was found may stand elsewhere on the map
+			drawing = map(l);
 		asked(l, &want, &want_networks);
 		if (!l->off && now - looked > LOOK_EVERY)
 			want = true;
@@ -151,6 +159,7 @@ int look_keep(pid_t serving, const struct look *l)
 	end(looking);
 	end(mailing);
 	end(collecting);
+	end(drawing);
 	if (!ended)
 		return WIFEXITED(status) ? WEXITSTATUS(status) : 3;
 	kill(serving, SIGTERM);

@@ -27,7 +27,7 @@ ok([f for f in sources if "SPDX-License-Identifier: EUPL-1.2" not in read(f)[:30
 # Who may include whom: downwards only
 LAYERS = {"base": [], "probe": ["base"], "db": ["base"], "core": ["base", "db"], "draw": ["base", "db", "core"], "watch": ["base"],
           "cmd": ["base", "db", "core", "draw", "probe", "watch", "web", "hub"], "web": ["base", "db", "core", "draw"], "mail": ["base", "db", "core", "cmd"],
-          "collect": ["base", "db", "core", "probe"]}
+          "collect": ["base", "db", "core", "probe"], "map": ["base", "db", "core"]}
 bad = []
 for f in SRC:
     layer = f.split("/")[1]

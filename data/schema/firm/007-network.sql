@@ -78,8 +78,8 @@ CREATE INDEX network_device_trait_value ON network_device_trait(kind, value);
 -- One row: where something stands on the map. uid: a device; a network stands as net:ID, the internet as internet.
 CREATE TABLE map_place (
   uid TEXT PRIMARY KEY,
-  x INTEGER NOT NULL, -- thousandths of the width of the drawing
-  y INTEGER NOT NULL,
+  x INTEGER NOT NULL, -- of its middle, in units of the drawing (72 to an inch)
+  y INTEGER NOT NULL, -- downwards
   by_hand INTEGER NOT NULL DEFAULT 0 -- 1: somebody put it there; it stays
 ) STRICT, WITHOUT ROWID;
 

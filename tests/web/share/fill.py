@@ -4,7 +4,7 @@
 people (or a computer) can have a say in stands what would do harm if a page ever wrote it as it is. Tables come from the database itself,
 so that a table that is added is filled without a line here; what a column may hold is known by its name."""
 import datetime, hashlib, json, os, random, re, sqlite3, subprocess, time
-import web
+import network, web
 
 BIG = 10000
 # Lists that grow without end hold 10,000 rows; the others have a natural end.
@@ -23,6 +23,8 @@ def computers(server, n=50, weeks=1):
         h["traits"] = [["name", f"pc-{i + 1:02}"], ["machine-id", hashlib.md5(b"%d" % i).hexdigest()], ["mac", "02:00:00:00:%02x:%02x" % (i // 256, i % 256)]]
         h["at"] = NOW - 3600 - i * 60
         ingest(server, json.dumps(h) + "\n" + rest)
+    ingest(server, network.lan())
+    subprocess.run([web.BOLWERK, "map", "--db", server.db], capture_output=True, check=True)
 
 
 def ingest(server, text):
