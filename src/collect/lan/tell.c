@@ -92,6 +92,7 @@ static void row(struct probe_run *p, struct lan_device *d)
 static void row_lan(struct probe_run *p, struct lan_run *run)
 {
 	char text[ADDRESS_TEXT];
+	probe_trait(p, "network", run->network);
 	row_begin(p, "lan");
 	row_str(p, "network", run->network);
 	row_str(p, "vantage", run->ask->vantage ? run->ask->vantage : "office");
