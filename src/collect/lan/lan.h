@@ -84,6 +84,7 @@ struct lan_run {
 	struct db *catalogue;          // see lan_catalogue
 	struct lan_index *index;       // of devices by address and hardware address
 	struct lan_find *find;         // what discover alone uses
+	struct doors *doors;           // what doors found, and the probes after it go on from (door.h)
 };
 
 // Whether an address must not be touched; ask before every packet to it.

@@ -9,10 +9,4 @@ static void stub_run(struct probe_run *run)
 	(void)run;
 }
 
-const struct probe lan_probe_doors = {"doors", "lan_service", stub_run};
-const struct probe lan_probe_tls = {"tls", "lan_tls", stub_run};
-const struct probe lan_probe_smb = {"smb", "lan_smb lan_share", stub_run};
-const struct probe lan_probe_snmp = {"snmp", "lan_snmp lan_link", stub_run};
-const struct probe lan_probe_upnp = {"upnp", "lan_upnp_map", stub_run};
-const struct probe lan_probe_reach = {"reach", "lan_reach", stub_run};
 const struct probe lan_probe_login = {"login", "lan_login", stub_run};
