@@ -153,6 +153,7 @@ void lan_mac_set(struct lan_run *run, struct lan_device *d, const unsigned char 
 	if (d->has_mac)
 		return;
 	memcpy(d->mac, mac, 6);
+	d->card_maker = NULL;
 	d->has_mac = true;
 	d->random_mac = mac_random(mac);
 }
@@ -248,6 +249,7 @@ static void take_over(struct lan_run *run, struct lan_device *x, struct lan_devi
 		put(run, key, NULL); // so that it is nobody's, and x can have it
 		lan_address_add(run, x, &y->address[i]);
 	}
+	x->card_maker = NULL;
 	if (!x->has_mac && y->has_mac)
 		lan_mac_set(run, x, y->mac);
 	else if (x->has_mac && y->has_mac && x->random_mac && !y->random_mac) {
@@ -326,4 +328,13 @@ const char *lan_maker(struct lan_run *run, const unsigned char *m)
 	// prefix holds the bits of the block from the left, and how many there are in its lowest byte; the longest block that fits is the maker's.
 	return db_text(d, run->a, "SELECT m.name FROM cat.oui o JOIN cat.maker m ON m.id = o.maker WHERE o.prefix IN (?1, ?2, ?3) ORDER BY o.prefix & 255 DESC LIMIT 1",
 		"iii", ((all >> 12) << 20) | 36, ((all >> 20) << 28) | 28, ((all >> 24) << 32) | 24);
+}
+
+const char *lan_maker_of(struct lan_run *run, struct lan_device *d)
+{
+	if (!d->card_maker) {
+		const char *maker = d->has_mac ? lan_maker(run, d->mac) : NULL;
+		d->card_maker = maker ? maker : "";
+	}
+	return *d->card_maker ? d->card_maker : NULL;
 }

@@ -68,7 +68,7 @@ static void tell_seen(struct lan_run *run, struct lan_device *d, const struct la
 {
 	char address[ADDRESS_TEXT], mac[MAC_TEXT];
 	if (run->ask->seen)
-		run->ask->seen(run->ask->arg, address_write(a, address), d->has_mac ? mac_write(d->mac, mac) : NULL, d->has_mac ? lan_maker(run, d->mac) : NULL);
+		run->ask->seen(run->ask->arg, address_write(a, address), d->has_mac ? mac_write(d->mac, mac) : NULL, lan_maker_of(run, d));
 }
 
 static void mark(struct lan_run *run, const struct lan_address *a)

@@ -46,6 +46,7 @@ struct lan_device {
 	size_t answers_for;        // addresses it answered for; more than LAN_ADDRESSES_MAX: it answers for others (proxy ARP), and keeps one address
 	unsigned char mac[6];
 	bool has_mac, random_mac;
+	const char *card_maker;    // see lan_maker_of; "" when not known
 	struct lan_said *trait, *hint; // as told, each once
 	size_t trait_n, hint_n;
 	const char *fact[LAN_FACTS]; // NULL: not known
@@ -134,7 +135,9 @@ const char *lan_trait_of(const struct lan_device *d, const char *kind);
 struct db *lan_catalogue(struct lan_run *run);
 
 // Who made a network card with this hardware address; NULL when not known or made up. Asks the catalogue at the first call.
+// lan_maker_of: of the card of a device; asked once.
 const char *lan_maker(struct lan_run *run, const unsigned char *mac);
+const char *lan_maker_of(struct lan_run *run, struct lan_device *d);
 
 // Milliseconds since the look began.
 int64_t lan_ms(const struct lan_run *run);
