@@ -319,15 +319,27 @@ struct db *lan_catalogue(struct lan_run *run)
 	return run->catalogue;
 }
 
+// prefix of a block: its bits from the left of 48, then how many there are in the lowest byte.
+static const char *block(struct lan_run *run, struct db *d, int64_t mac, int bits)
+{
+	return db_text(d, run->a, "SELECT name FROM cat.maker WHERE id = (SELECT maker FROM cat.oui WHERE prefix = ?1)", "i", (mac >> (48 - bits)) << (56 - bits) | bits);
+}
+
 const char *lan_maker(struct lan_run *run, const unsigned char *m)
 {
 	struct db *d = mac_random(m) || mac_shared(m) ? NULL : lan_catalogue(run);
 	int64_t all = (int64_t)m[0] << 40 | (int64_t)m[1] << 32 | (int64_t)m[2] << 24 | (int64_t)m[3] << 16 | (int64_t)m[4] << 8 | m[5];
 	if (!d)
 		return NULL;
-	// prefix holds the bits of the block from the left, and how many there are in its lowest byte; the longest block that fits is the maker's.
-	return db_text(d, run->a, "SELECT m.name FROM cat.oui o JOIN cat.maker m ON m.id = o.maker WHERE o.prefix IN (?1, ?2, ?3) ORDER BY o.prefix & 255 DESC LIMIT 1",
-		"iii", ((all >> 12) << 20) | 36, ((all >> 20) << 28) | 28, ((all >> 24) << 32) | 24);
+	struct lan_block *k = &run->block[(m[1] * 7 + m[2]) % LAN_BLOCKS]; // a block of 24 bits was not parted further: the same answer for all of it
+	if (k->maker && k->prefix == all >> 24)
+		return k->maker;
+	const char *maker = block(run, d, all, 24);
+	if (maker)
+		*k = (struct lan_block){all >> 24, maker};
+	else if (!(maker = block(run, d, all, 28)))
+		maker = block(run, d, all, 36);
+	return maker;
 }
 
 const char *lan_maker_of(struct lan_run *run, struct lan_device *d)

@@ -61,6 +61,13 @@ struct lan_device {
 	size_t number;             // place in the list
 };
 
+// A block of hardware addresses whose maker was asked already.
+#define LAN_BLOCKS 64
+struct lan_block {
+	int64_t prefix;
+	const char *maker;
+};
+
 struct lan_run {
 	const struct lan_ask *ask;
 	struct arena *a;
@@ -83,6 +90,7 @@ struct lan_run {
 	bool settled;                  // identity has spoken: each device has its uid
 	struct lan_said *given_up;     // uids that were given up after that: kind the old one, value the one that stays
 	struct db *catalogue;          // see lan_catalogue
+	struct lan_block block[LAN_BLOCKS];
 	struct lan_index *index;       // of devices by address and hardware address
 	struct lan_find *find;         // what discover alone uses
 };

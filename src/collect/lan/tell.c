@@ -20,7 +20,7 @@ struct alike {
 };
 
 // The same as kind_guess. Most devices of a look that went no further than ARP have one hint, their maker, and it is often the same.
-static void guess(const struct kind_rules *rules, struct alike *kept, struct lan_device *d, const char **ret_maker)
+static void guess(struct kind_rules *rules, struct alike *kept, struct lan_device *d, const char **ret_maker)
 {
 	struct alike *k = kept;
 	while (d->hint_n == 1 && k < kept + ALIKE && k->hint && (strcmp(k->value, d->hint->value) != 0 || strcmp(k->hint, d->hint->kind) != 0))
@@ -37,7 +37,7 @@ static void guess(const struct kind_rules *rules, struct alike *kept, struct lan
 	}
 }
 
-static void decide(struct lan_run *run, const struct kind_rules *rules, struct alike *kept, struct lan_device *d)
+static void decide(struct lan_run *run, struct kind_rules *rules, struct alike *kept, struct lan_device *d)
 {
 	const char *maker = lan_maker_of(run, d), *told = NULL;
 	if (maker) {
@@ -147,7 +147,7 @@ static void device_run(struct probe_run *p)
 	struct err e = {0};
 	struct alike kept[ALIKE] = {0};
 	struct db *catalogue = lan_catalogue(run);
-	const struct kind_rules *rules = catalogue ? kind_load(run->a, catalogue, &e) : NULL;
+	struct kind_rules *rules = catalogue ? kind_load(run->a, catalogue, &e) : NULL;
 	identity_settle(run); // the probes since discover may have told more
 	if (!rules) {
 		probe_failed(p, "unreadable", "device_hint");
