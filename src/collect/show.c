@@ -48,6 +48,8 @@ static void value(struct buf *out, const struct json *v)
 		buf_str(out, "null");
 	else if (v->type == JSON_TEXT)
 		json_write(out, v->text);
+	else if (v->type == JSON_INT && v->integer >= 0 && v->integer < 10)
+		buf_char(out, (char)('0' + v->integer));
 	else if (v->type == JSON_INT)
 		buf_printf(out, "%lld", (long long)v->integer);
 	else

@@ -60,6 +60,8 @@ static const struct {
 	{"missing", "{1} is not there"},
 	{"no_tool", "{1} keeps this in a form that we cannot read"},
 	{"not_asked", "This needs a walk of the whole disk: bolwerk check --deep"},
+	{"no_raw", "Without the right to raw sockets not every device on {1} shows itself"},
+	{"answers_for_all", "{1} answers for addresses of others: what stands behind it was not seen"},
 	{NULL, NULL},
 };
 

@@ -199,7 +199,7 @@ void lan_trait(struct lan_run *run, struct lan_device *d, const char *kind, stru
 	const char *v = clean(run->a, value, true);
 	d = lan_device_of(d);
 	if (!identity_placeholder(kind, v))
-		say(run->a, &d->trait, &d->trait_n, LAN_TRAITS_MAX, kind, v);
+		run->learned |= say(run->a, &d->trait, &d->trait_n, LAN_TRAITS_MAX, kind, v);
 }
 
 const char *lan_trait_of(const struct lan_device *d, const char *kind)

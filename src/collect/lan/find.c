@@ -104,9 +104,12 @@ struct lan_device *find_seen(struct lan_run *run, const unsigned char *mac, cons
 			run->find->late[run->find->late_n++] = (struct find_late){d, *a};
 	}
 	else {
-		struct lan_address last = d->address[LAN_ADDRESSES_MAX - 1];
-		if (d->address_n == LAN_ADDRESSES_MAX && a->family == AF_INET && last.family == AF_INET && address_number(a) < address_number(&last))
-			lan_address_move(run, d, NULL, &last); // of who answers for many the lowest are kept
+		struct lan_address highest = *a;
+		for (size_t i = 0; i < d->address_n && d->address_n == LAN_ADDRESSES_MAX && a->family == AF_INET; i++)
+			if (d->address[i].family == AF_INET && address_number(&d->address[i]) > address_number(&highest))
+				highest = d->address[i];
+		if (!address_same(&highest, a))
+			lan_address_move(run, d, NULL, &highest); // of who answers for many the lowest are kept
 		lan_address_add(run, d, a);
 	}
 	d->answers_for++;

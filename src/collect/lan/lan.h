@@ -88,6 +88,7 @@ struct lan_run {
 	int64_t began_ms;              // clock_ms at the start
 	bool raw;                      // raw sockets may be used
 	bool settled;                  // identity has spoken: each device has its uid
+	bool learned;                  // a device got a trait since then
 	struct lan_said *given_up;     // uids that were given up after that: kind the old one, value the one that stays
 	struct db *catalogue;          // see lan_catalogue
 	struct lan_block block[LAN_BLOCKS];

@@ -64,8 +64,10 @@ static void decide(struct lan_run *run, struct kind_rules *rules, struct alike *
 static void addresses(const struct lan_device *d, struct buf *b)
 {
 	char text[ADDRESS_TEXT];
-	for (size_t i = 0; i < d->address_n; i++)
-		buf_printf(b, "%s%s", i ? " " : "", address_write(&d->address[i], text));
+	for (size_t i = 0; i < d->address_n; i++) {
+		buf_str(b, i ? " " : "");
+		buf_str(b, address_write(&d->address[i], text));
+	}
 }
 
 static void traits(const struct lan_device *d, struct buf *b)
