@@ -48,6 +48,8 @@ static void value(struct buf *out, const struct json *v)
 		buf_str(out, "null");
 	else if (v->type == JSON_TEXT)
 		json_write(out, v->text);
+	else if (v->type == JSON_INT && v->integer >= 0 && v->integer < 10)
+		buf_char(out, (char)('0' + v->integer));
 	else if (v->type == JSON_INT)
 		buf_printf(out, "%lld", (long long)v->integer);
 	else
@@ -93,6 +95,14 @@ static bool of_device(const struct show_row *r, const char *table, struct text u
 	return text_is(r->table, table) && own.n == uid.n && memcmp(own.p, uid.p, uid.n) == 0;
 }
 
+// The first row of a table, and those behind it; NULL when there is none.
+static const struct show_row *first_of(const struct show_row *rows, const char *table)
+{
+	while (rows && !text_is(rows->table, table))
+		rows = rows->next;
+	return rows;
+}
+
 static void list_of(struct buf *out, const char *name, const struct show_row *rows, const char *table, struct text uid)
 {
 	static const char *const uid_alone[] = {"uid", NULL};
@@ -136,21 +146,21 @@ static void checks_of(struct buf *out, const struct show_check *checks, const st
 	buf_char(out, ']');
 }
 
-static void device(struct buf *out, const struct show_row *rows, const struct show_row *d, const struct show_check *checks)
+static const struct {
+	const char *name, *table;
+} lists[] = {{"services", "lan_service"}, {"tls", "lan_tls"}, {"smb", "lan_smb"}, {"shares", "lan_share"}, {"snmp", "lan_snmp"}, {"maps", "lan_upnp_map"}, {"logins", "lan_login"},
+	{"links", "lan_link"}};
+enum { LISTS = sizeof lists / sizeof *lists };
+
+static void device(struct buf *out, const struct show_row *const *rows_of, const struct show_row *d, const struct show_check *checks)
 {
 	static const char *const inside[] = {"traits", NULL};
 	struct text uid = json_get_text(d->row, "uid", "");
 	next_item(out);
 	object(out, d->row, inside);
 	out->n--; // the closing bracket: lists follow
-	list_of(out, "services", rows, "lan_service", uid);
-	list_of(out, "tls", rows, "lan_tls", uid);
-	list_of(out, "smb", rows, "lan_smb", uid);
-	list_of(out, "shares", rows, "lan_share", uid);
-	list_of(out, "snmp", rows, "lan_snmp", uid);
-	list_of(out, "maps", rows, "lan_upnp_map", uid);
-	list_of(out, "logins", rows, "lan_login", uid);
-	list_of(out, "links", rows, "lan_link", uid);
+	for (int i = 0; i < LISTS; i++)
+		list_of(out, lists[i].name, rows_of[i], lists[i].table, uid);
 	checks_of(out, checks, &uid);
 	buf_char(out, '}');
 }
@@ -159,9 +169,12 @@ void show_lan_json(const struct show_row *rows, const struct show_check *checks,
 {
 	buf_str(out, "{\"devices\":[");
 	int64_t silent = 0;
+	const struct show_row *rows_of[LISTS];
+	for (int i = 0; i < LISTS; i++)
+		rows_of[i] = first_of(rows, lists[i].table);
 	for (const struct show_row *r = rows; r; r = r->next) {
 		if (text_is(r->table, "lan_device"))
-			device(out, rows, r, checks);
+			device(out, rows_of, r, checks);
 		else if (text_is(r->table, "lan"))
 			silent = json_get_int(r->row, "silent", 0);
 	}

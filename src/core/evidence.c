@@ -66,6 +66,8 @@ static const struct {
 	{"no_answer", "{1} did not answer"},
 	{"no_time", "There was no time left for {1}"},
 	{"no_proof", "The name server that we asked does not pass on signatures, so {1} could not be checked"},
+	{"no_raw", "Without the right to raw sockets not every device on {1} shows itself"},
+	{"answers_for_all", "{1} answers for addresses of others: what stands behind it was not seen"},
 	{NULL, NULL},
 };
 
