@@ -233,6 +233,11 @@ void tls_look(struct arena *a, const struct tls_where *where, struct tls_seen *r
 	ret->tls = ret->versions != 0;
 	if (l.weak_names->n)
 		ret->weak = l.weak_names->p;
+	if (ret->tls && !l.chain_n && (ret->versions & ~(unsigned)TLS_1_3)) { // a cipher without a certificate was taken before
+		struct hello_ask named = {.newest = HELLO_TLS12, .named = true};
+		struct hello_answer r;
+		hello(&l, &named, &r);
+	}
 	if (ret->tls && !l.chain_n)
 		chain_by_library(&l);
 	tls_certificates(a, where, l.chain, l.chain_n, ret);
