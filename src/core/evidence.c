@@ -60,6 +60,10 @@ static const struct {
 	{"missing", "{1} is not there"},
 	{"no_tool", "{1} keeps this in a form that we cannot read"},
 	{"not_asked", "This needs a walk of the whole disk: bolwerk check --deep"},
+	{"stopped", "{1} stopped answering while it was asked, and was left alone"},
+	{"no_time", "There was no time to ask {1} everything"},
+	{"odd_talk", "{1} answered in a way that we do not understand"},
+	{"nothing_to_try", "No address of the office was given to try from the network for guests"},
 	{NULL, NULL},
 };
 
