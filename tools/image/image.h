@@ -50,6 +50,7 @@ void image_schema(struct image *im, const char *data);   // data/schema/{firm,se
 void image_refs(struct image *im, const char *data);     // data/ref/*.csv
 void image_os_refs(struct image *im);                    // distro-info-data
 void image_ouis(struct image *im);                       // ieee-data
+void image_suffixes(struct image *im);                   // publicsuffix
 void image_phrases(struct image *im, const char *data);  // data/lang/*.po
 void image_french(struct image *im); // in all French texts the space before : ? ! ; and inside « » no longer breaks a line; call when all is read
 void image_controls(struct image *im, const char *data); // data/control/*/*.yml

@@ -181,6 +181,7 @@ int main(int argc, char **argv)
 	image_refs(&im, argv[1]);
 	image_os_refs(&im);
 	image_ouis(&im);
+	image_suffixes(&im);
 	image_schema(&im, argv[1]);
 	image_phrases(&im, argv[1]);
 	image_instruments(&im, argv[1]);

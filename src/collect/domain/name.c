@@ -132,8 +132,8 @@ bool names_open(struct arena *a, const struct domain_ask *ask, int budget_ms, st
 static void keep(struct names *n, struct name_answer *q, const struct ub_result *r)
 {
 	q->trust = r->bogus ? NAME_BOGUS : !n->validates ? NAME_UNKNOWN : r->secure ? NAME_SECURE : NAME_INSECURE;
-	q->state = r->rcode != 0 && r->rcode != 3 && !r->bogus ? NAME_FAILED : r->nxdomain ? NAME_NONE : r->havedata ? NAME_FOUND : NAME_EMPTY;
-	if (q->state == NAME_FAILED)
+	q->state = r->bogus || (r->rcode != 0 && r->rcode != 3) ? NAME_FAILED : r->nxdomain ? NAME_NONE : r->havedata ? NAME_FOUND : NAME_EMPTY;
+	if (q->state == NAME_FAILED && !r->bogus)
 		q->trust = NAME_UNKNOWN;
 	if (r->why_bogus)
 		q->why = arena_strdup(n->a, r->why_bogus);

@@ -39,6 +39,7 @@ static void plan(struct lan_run *run)
 
 static void ourselves(struct lan_run *run)
 {
+	static const unsigned char none[6];
 	char name[256];
 	struct lan_device *d = lan_device_new(run);
 	if (!d)
@@ -48,7 +49,7 @@ static void ourselves(struct lan_run *run)
 	lan_address_add(run, d, &run->own);
 	if (run->own6.family)
 		lan_address_add(run, d, &run->own6);
-	if (run->raw)
+	if (memcmp(run->own_mac, none, 6) != 0)
 		lan_mac_set(run, d, run->own_mac);
 	if (gethostname(name, sizeof name) == 0)
 		lan_fact(run, d, LAN_NAME, text_of(name), 70);

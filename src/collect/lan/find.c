@@ -103,8 +103,12 @@ struct lan_device *find_seen(struct lan_run *run, const unsigned char *mac, cons
 		if (run->find->late_n < FIND_LATE)
 			run->find->late[run->find->late_n++] = (struct find_late){d, *a};
 	}
-	else if (d->address_n < PROXY_MIN)
+	else {
+		struct lan_address last = d->address[LAN_ADDRESSES_MAX - 1];
+		if (d->address_n == LAN_ADDRESSES_MAX && a->family == AF_INET && last.family == AF_INET && address_number(a) < address_number(&last))
+			lan_address_move(run, d, NULL, &last); // of who answers for many the lowest are kept
 		lan_address_add(run, d, a);
+	}
 	d->answers_for++;
 	lan_way(run, d, way);
 	if (fresh)
@@ -126,6 +130,8 @@ struct lan_device *find_speaker(struct lan_run *run, const struct lan_address *f
 			d->address[0] = *from;
 		}
 	if (d)
+		d->speaks |= from->family == AF_INET;
+	if (d)
 		lan_way(run, d, way);
 	return d;
 }
@@ -138,7 +144,10 @@ const char *find_proxies(struct lan_run *run)
 		if (d->same || d->answers_for <= PROXY_MIN)
 			continue;
 		struct lan_address kept = d->address[0];
-		if (lan_by_address(run, &run->gateway) == d)
+		for (size_t j = 1; j < d->address_n && !d->speaks; j++) // the lowest, when it never spoke for itself
+			if (d->address[j].family == AF_INET && address_number(&d->address[j]) < address_number(&kept))
+				kept = d->address[j];
+		if (run->gateway.family && lan_by_address(run, &run->gateway) == d)
 			kept = run->gateway;
 		for (size_t j = d->address_n; j-- > 0;)
 			if (d->address[j].family == AF_INET && !address_same(&d->address[j], &kept)) {

@@ -94,10 +94,9 @@ void ask_more(struct lan_run *run);
 // Asks each device that was found for its names: NetBIOS, LLMNR and mDNS backwards, the name server of the gateway.
 void ask_names(struct lan_run *run);
 
-// ---- hear.c: what the answers say
-
+// ---- hear.c: what the answers say. Each takes one datagram and who sent it; what makes no sense is passed over. hear_names: LLMNR and DNS.
 void hear_mdns(struct lan_run *run, const struct lan_address *from, struct text t);
-void hear_names(struct lan_run *run, const struct lan_address *from, struct text t); // LLMNR and DNS
+void hear_names(struct lan_run *run, const struct lan_address *from, struct text t);
 void hear_ssdp(struct lan_run *run, const struct lan_address *from, struct text t);
 void hear_netbios(struct lan_run *run, const struct lan_address *from, struct text t);
 void hear_wsd(struct lan_run *run, const struct lan_address *from, struct text t);

@@ -137,7 +137,7 @@ static void pointer(struct lan_run *run, const struct mdns *m, const struct dns_
 	dns_label(r->target, label, sizeof label);
 	const char *at = strcmp(service, "_raop._tcp") == 0 ? strchr(label, '@') : NULL;
 	lan_hint(run, d, "mdns-service", text_of(service));
-	if (strcmp(service, "_workstation._tcp") != 0 && strcmp(service, "_googlecast._tcp") != 0) // these have numbers in their names
+	if (strcmp(service, "_workstation._tcp") != 0 && strcmp(service, "_googlecast._tcp") != 0 && (at || !strchr(label, '@'))) // these have numbers in their names
 		lan_fact(run, d, LAN_NAME, text_of(at ? at + 1 : label), 62);
 }
 

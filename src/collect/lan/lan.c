@@ -70,8 +70,8 @@ bool lan_report(struct arena *a, const struct lan_ask *ask, struct buf **ret, st
 	struct lan_run run = {.ask = ask, .a = a, .began_ms = clock_ms()};
 	if (!read_ask(&run, e) || !link_find(&run, e))
 		return false;
-	bool guest = ask->vantage && strcmp(ask->vantage, "guest") == 0;
-	struct report_of of = {.about = "network", .source = guest ? "lan-guest" : "lan", .privilege = run.raw ? "root" : "user", .at = ask->now, .with = &run, .progress = ask->progress,
+	struct report_of of = {.about = "network", .source = ask->vantage && strcmp(ask->vantage, "guest") == 0 ? "lan-guest" : "lan",
+		.privilege = run.raw ? "root" : "user", .at = ask->now, .with = &run, .progress = ask->progress,
 		.progress_arg = ask->arg};
 	report_make_of(a, ask->depth == COLLECT_DEVICES ? devices : ask->depth == COLLECT_SERVICES ? services : logins, &of, ret);
 	*ret = put_right(&run, *ret);

@@ -52,6 +52,7 @@ struct lan_device {
 	int fact_weight[LAN_FACTS];
 	const char *ways;          // how it was found, separated by a space
 	bool itself, gateway;
+	bool speaks;               // it said something from its first address, which is thus its own
 	bool fragile;              // it must not be asked more than is needed (printers, old boxes); a probe may set it
 	const struct collect_known *known; // the device of an earlier look that it is; NULL: new
 	const char *kind;          // set by lan_probe_device; NULL before

@@ -93,11 +93,12 @@ static void row_lan(struct probe_run *p, struct lan_run *run)
 {
 	char text[ADDRESS_TEXT];
 	probe_trait(p, "network", run->network);
+	probe_trait(p, "name", run->network);
 	row_begin(p, "lan");
 	row_str(p, "network", run->network);
 	row_str(p, "vantage", run->ask->vantage ? run->ask->vantage : "office");
 	row_str(p, "interface", run->interface);
-	row_str(p, "address", address_write(&run->own, text));
+	row_str(p, "address", run->own.family ? address_write(&run->own, text) : NULL);
 	row_str(p, "gateway", run->gateway.family ? address_write(&run->gateway, text) : NULL);
 	row_str(p, "depth", depths[run->ask->depth]);
 	row_int(p, "asked", run->asked);
