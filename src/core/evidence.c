@@ -68,6 +68,9 @@ static const struct {
 	{"no_proof", "The name server that we asked does not pass on signatures, so {1} could not be checked"},
 	{"no_raw", "Without the right to raw sockets not every device on {1} shows itself"},
 	{"answers_for_all", "{1} answers for addresses of others: what stands behind it was not seen"},
+	{"stopped", "{1} stopped answering while it was asked, and was left alone"},
+	{"odd_talk", "{1} answered in a way that we do not understand"},
+	{"nothing_to_try", "No address of the office was given to try from the network for guests"},
 	{NULL, NULL},
 };
 

@@ -118,10 +118,10 @@ SELECT r.asset, NULL AS uid, 'guest' AS code, 1 - r.reached AS ok, r.address || 
 CREATE TEMP VIEW lan_check_admin AS
 SELECT n.asset, n.uid, 'settings' AS code, NOT EXISTS (SELECT 1 FROM lan_service s WHERE s.asset = n.asset AND s.uid = n.uid
            AND (s.name IN ('ssh', 'telnet', 'winbox', 'cwmp') OR (s.name IN ('http', 'https') AND s.login_page = 1)))
-         AND NOT EXISTS (SELECT 1 FROM lan_snmp m WHERE m.asset = n.asset AND m.uid = n.uid) AS ok, n.name AS subject,
+         AND NOT EXISTS (SELECT 1 FROM lan_snmp m WHERE m.asset = n.asset AND m.uid = n.uid AND m.community <> 'own') AS ok, n.name AS subject,
        coalesce((SELECT say('reachable: {1}', group_concat(s.name || ' ' || s.port, ', ')) FROM lan_service s WHERE s.asset = n.asset AND s.uid = n.uid
            AND (s.name IN ('ssh', 'telnet', 'winbox', 'cwmp') OR (s.name IN ('http', 'https') AND s.login_page = 1)) HAVING count(*) > 0),
-         (SELECT say('reachable: {1}', 'SNMP') FROM lan_snmp m WHERE m.asset = n.asset AND m.uid = n.uid), say('no settings within reach')) AS seen,
+         (SELECT say('reachable: {1}', 'SNMP') FROM lan_snmp m WHERE m.asset = n.asset AND m.uid = n.uid AND m.community <> 'own'), say('no settings within reach')) AS seen,
        say('settings that the network of the office cannot reach') AS wanted, 'supplier' AS who
   FROM lan_name n JOIN lan l ON l.asset = n.asset AND l.vantage = 'office' AND l.depth <> 'devices'
  WHERE n.itself = 0 AND n.kind IN ('router', 'firewall', 'switch', 'access-point');

@@ -88,7 +88,7 @@ static void reach_run(struct probe_run *run)
 	struct tries t = {.run = lan, .one = arena_alloc(lan->a, TRIES_MAX * sizeof(struct try))};
 	size_t n;
 	char text[ADDRESS_TEXT];
-	if (strcmp(lan->ask->vantage, "guest") != 0)
+	if (!asked_guest(lan))
 		return;
 	asked_all(lan, &n); // reads which ports are never touched
 	for (size_t i = 0; lan->ask->try_reach && lan->ask->try_reach[i]; i++)

@@ -18,6 +18,7 @@
 
 struct files {
 	bool answered, smb1, two;
+	bool strict;              // it speaks 3.1.1 alone
 	unsigned dialect;
 	int signing;              // 2 required, 1 offered, 0 off
 	int guest;                // 1, 0, -1
@@ -193,9 +194,13 @@ static bool session(struct smb_talk *t, bool guest)
 	struct smb_hello hello;
 	struct smb_reply r;
 	struct smb_names names;
-	smb_write_hello(b, false);
-	if (!gentle_send(&t->line, b->p, b->n) || !smb_read_hello(packet(t), &hello))
+	smb_write_hello(b, t->files->strict);
+	if (!gentle_send(&t->line, b->p, b->n))
 		return false;
+	if (!smb_read_hello(packet(t), &hello)) {
+		t->files->strict = t->files->dialect == 0x0311;
+		return false;
+	}
 	t->state.message = 1;
 	smb_ntlm_first(blob);
 	buf_clear(b);
@@ -218,7 +223,13 @@ static void sessions(struct smb_talk *t)
 	for (int guest = 0; guest < 2 && t->files->guest != 1; guest++) {
 		if (!opened(t))
 			return;
-		bool in = session(t, guest);
+		bool strict = t->files->strict, in = session(t, guest);
+		if (t->files->strict != strict) { // once more, with what it insists on
+			gentle_close(&t->line);
+			if (!opened(t))
+				return;
+			in = session(t, guest);
+		}
 		if (in) {
 			list_shares(t);
 			try_shares(t);

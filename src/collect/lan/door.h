@@ -31,7 +31,7 @@ struct door {
 	int starttls, login_page, clear_login, anybody, early_login; // 1, 0, -1: see data/fact/lan_service.sql
 	enum tls_start start;                          // how TLS begins there, when tls or starttls
 	bool basic, digest;                            // its page asks for a password in one of these ways
-	const char *realm;
+	const char *realm, *path;                      // and where
 	struct door_share *share;
 	struct door *next;
 };
@@ -77,6 +77,9 @@ struct doors {
 	size_t asked_n;
 };
 bool port_never(const struct lan_run *run, int port);
+
+// Whether the look is from the network for guests.
+bool asked_guest(const struct lan_run *run);
 
 // The addresses of a device that may be asked: at most four, IPv4 first; link-local IPv6 only when there is no other.
 size_t asked_addresses(const struct asked *d, struct lan_address ret[4]);

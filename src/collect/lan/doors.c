@@ -46,6 +46,11 @@ bool port_never(const struct lan_run *run, int port)
 
 // ---- devices
 
+bool asked_guest(const struct lan_run *run)
+{
+	return run->ask->vantage && strcmp(run->ask->vantage, "guest") == 0;
+}
+
 size_t asked_addresses(const struct asked *d, struct lan_address ret[4])
 {
 	size_t n = 0;
@@ -62,7 +67,7 @@ size_t asked_addresses(const struct asked *d, struct lan_address ret[4])
 struct asked *asked_all(struct lan_run *run, size_t *ret_n)
 {
 	struct lan_address address[4];
-	bool guest = strcmp(run->ask->vantage, "guest") == 0;
+	bool guest = asked_guest(run);
 	if (!run->doors) {
 		struct doors *d = run->doors = arena_alloc(run->a, sizeof *d);
 		read_ports(run, d);

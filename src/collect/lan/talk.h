@@ -55,4 +55,7 @@ void talk_nfs(struct talk *t);
 // Takes what a banner says of product and version into the door.
 void talk_product(struct talk *t, struct text product, struct text version);
 
+// Telnet: refuses every option that the other side asks for or offers, and gives the text that stands between.
+struct text talk_options(struct line *l, struct arena *a, struct text heard);
+
 #endif

@@ -38,10 +38,9 @@ void talk_listen(struct talk *t)
 
 // ---- Telnet
 
-// Refuses every option that the other side asks for or offers, and gives the text that stands between.
-static struct text options(struct talk *t, struct text heard)
+struct text talk_options(struct line *l, struct arena *a, struct text heard)
 {
-	struct buf *no = buf_new(t->a, 600), *said = buf_new(t->a, 4096);
+	struct buf *no = buf_new(a, 600), *said = buf_new(a, 4096);
 	const unsigned char *p = (const unsigned char *)heard.p;
 	for (size_t i = 0; i < heard.n; i++) {
 		if (p[i] != 255) {
@@ -59,7 +58,7 @@ static struct text options(struct talk *t, struct text heard)
 			i++;
 	}
 	if (no->n)
-		gentle_send(&t->line, no->p, no->n);
+		gentle_send(l, no->p, no->n);
 	return (struct text){said->p, said->n};
 }
 
@@ -74,7 +73,7 @@ void talk_telnet(struct talk *t)
 	if (strcmp(t->door->name, "telnet") != 0 && (unsigned char)heard.p[0] != 255)
 		return;
 	for (int i = 0; i < 4 && heard.n; i++) {
-		struct text said = options(t, heard);
+		struct text said = talk_options(&t->line, t->a, heard);
 		buf_add(all, said.p, said.n);
 		heard = gentle_hear(&t->line, 2048, 700, 150);
 	}

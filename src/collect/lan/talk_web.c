@@ -106,6 +106,8 @@ static void pages(struct talk *t, const char *name)
 		if (!good)
 			break;
 		page(t, &h);
+		if (h.status == 401)
+			t->door->path = path;
 		if (i == 0)
 			database(t, &h);
 		if (h.status >= 300 && h.status < 400 && text_starts(h.location, "https://"))

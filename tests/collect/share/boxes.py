@@ -68,7 +68,7 @@ def telnet(lab, host, accounts=(), port=23):
 
     def line(c):
         data = b""
-        while not data.endswith((b"\n", b"\r")):
+        while not data.endswith(b"\r\n"):
             part = c.recv(1)
             if not part:
                 break
