@@ -14,11 +14,11 @@ bool show_read(struct arena *a, struct text report, struct show_row **ret, struc
 		struct json *j;
 		if (!json_read(a, line, 6, &j, e))
 			return false;
-		const struct json *row = json_get(j, "r");
-		if (!row)
+		const struct json *row = json_get(j, "r"), *probe = json_get(j, "p");
+		if (!row && !probe)
 			continue;
 		*last = arena_alloc(a, sizeof **last);
-		**last = (struct show_row){json_get_text(j, "t", ""), row, NULL};
+		**last = (struct show_row){row ? json_get_text(j, "t", "") : text_of(SHOW_PROBE), row ? row : j, NULL};
 		last = &(*last)->next;
 	}
 	*ret = first;
@@ -152,6 +152,36 @@ static const struct {
 	{"links", "lan_link"}};
 enum { LISTS = sizeof lists / sizeof *lists };
 
+// What could not be seen, or not wholly: the probe, which tables, and the reasons as code and what they are about.
+static void unseen(struct buf *out, const struct show_row *rows)
+{
+	member(out, "unseen");
+	buf_char(out, '[');
+	for (const struct show_row *r = rows; r; r = r->next) {
+		if (!text_is(r->table, SHOW_PROBE) || text_is(json_get_text(r->row, "state", "ok"), "ok"))
+			continue;
+		next_item(out);
+		buf_str(out, "{\"probe\":");
+		value(out, json_get(r->row, "p"));
+		buf_str(out, ",\"state\":");
+		value(out, json_get(r->row, "state"));
+		member(out, "why");
+		buf_char(out, '[');
+		const struct json *why = json_get(r->row, "why");
+		for (const struct json *w = why ? why->child : NULL; w; w = w->next) {
+			next_item(out);
+			buf_char(out, '[');
+			for (const struct json *part = w->child; part; part = part->next) {
+				next_item(out);
+				value(out, part);
+			}
+			buf_char(out, ']');
+		}
+		buf_str(out, "]}");
+	}
+	buf_char(out, ']');
+}
+
 static void device(struct buf *out, const struct show_row *const *rows_of, const struct show_row *d, const struct show_check *checks)
 {
 	static const char *const inside[] = {"traits", NULL};
@@ -190,6 +220,7 @@ void show_lan_json(const struct show_row *rows, const struct show_check *checks,
 			}
 		buf_char(out, ']');
 	}
+	unseen(out, rows);
 	buf_str(out, "}\n");
 }
 
@@ -208,7 +239,7 @@ void show_domain_json(const char *domain, const struct show_row *rows, const str
 	member(out, "facts");
 	buf_char(out, '{');
 	for (const struct show_row *r = rows; r; r = r->next) {
-		if (!first_of_table(rows, r))
+		if (text_is(r->table, SHOW_PROBE) || !first_of_table(rows, r))
 			continue;
 		if (out->p[out->n - 1] != '{')
 			buf_char(out, ',');
@@ -223,10 +254,25 @@ void show_domain_json(const char *domain, const struct show_row *rows, const str
 	}
 	buf_char(out, '}');
 	checks_of(out, checks, NULL);
+	unseen(out, rows);
 	buf_str(out, "}\n");
 }
 
 // ---- text
+
+static void unseen_text(struct buf *out, const struct show_row *rows)
+{
+	for (const struct show_row *r = rows; r; r = r->next) {
+		const struct json *why = text_is(r->table, SHOW_PROBE) ? json_get(r->row, "why") : NULL;
+		for (const struct json *w = why ? why->child : NULL; w; w = w->next) {
+			struct text probe = json_get_text(r->row, "p", "");
+			buf_printf(out, "? %.*s:", (int)probe.n, probe.p);
+			for (const struct json *part = w->child; part; part = part->next)
+				buf_printf(out, " %.*s", (int)part->text.n, part->text.p);
+			buf_char(out, '\n');
+		}
+	}
+}
 
 static void cell(struct buf *out, struct text t, int columns)
 {
@@ -265,6 +311,7 @@ void show_lan_text(const struct show_row *rows, const struct show_check *checks,
 		buf_char(out, '\n');
 		checks_text(out, checks, &uid);
 	}
+	unseen_text(out, rows);
 	buf_printf(out, "%lld devices, %lld addresses silent\n", (long long)n, (long long)silent);
 }
 
@@ -273,7 +320,7 @@ void show_domain_text(const char *domain, const struct show_row *rows, const str
 	int64_t n = 0, good = 0;
 	for (const struct show_check *c = checks; c; c = c->next, n++)
 		good += c->ok == 1;
-	(void)rows;
 	buf_printf(out, "%s: %lld of %lld in order\n", domain, (long long)good, (long long)n);
 	checks_text(out, checks, NULL);
+	unseen_text(out, rows);
 }
