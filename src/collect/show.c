@@ -184,11 +184,14 @@ static void unseen(struct buf *out, const struct show_row *rows)
 
 static void device(struct buf *out, const struct show_row *const *rows_of, const struct show_row *d, const struct show_check *checks)
 {
-	static const char *const inside[] = {"traits", NULL};
+	static const char *const inside[] = {"traits", NULL}, *const always[] = {"name", "maker", "model", "mac", "os", NULL};
 	struct text uid = json_get_text(d->row, "uid", "");
 	next_item(out);
 	object(out, d->row, inside);
-	out->n--; // the closing bracket: lists follow
+	out->n--; // the closing bracket: more follows
+	for (int i = 0; always[i]; i++)
+		if (!json_get(d->row, always[i]))
+			text_member(out, always[i], NULL);
 	for (int i = 0; i < LISTS; i++)
 		list_of(out, lists[i].name, rows_of[i], lists[i].table, uid);
 	checks_of(out, checks, &uid);

@@ -299,12 +299,23 @@ void lan_give_up(struct lan_run *run, const char *old, const char *new)
 
 // ---- the catalogue
 
+static bool has_ipv4(const struct lan_run *run, const struct lan_address *a)
+{
+	unsigned char key[17];
+	address_key(a, key);
+	const struct lan_device *d = run->index ? find(run->index, key)->device : NULL;
+	while (d && d->same)
+		d = d->same;
+	return d && d->address_n && d->address[0].family == AF_INET;
+}
+
 bool lan_never(const struct lan_run *run, const struct lan_address *a)
 {
 	for (size_t i = 0; i < run->never_n; i++)
 		if (range_has(&run->never[i], a))
 			return true;
-	return false;
+	// One that shows IPv6 alone may be one of those: nobody asked it for its other address.
+	return run->settled && run->never_n && a->family == AF_INET6 && !has_ipv4(run, a);
 }
 
 int64_t lan_ms(const struct lan_run *run)

@@ -112,7 +112,7 @@ struct lan_device *find_seen(struct lan_run *run, const unsigned char *mac, cons
 			lan_address_move(run, d, NULL, &highest); // of who answers for many the lowest are kept
 		lan_address_add(run, d, a);
 	}
-	d->answers_for++;
+	d->answers_for += a->family == AF_INET;
 	lan_way(run, d, way);
 	if (fresh)
 		tell_seen(run, d, a);

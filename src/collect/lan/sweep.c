@@ -204,6 +204,24 @@ void sweep_ask6(struct lan_run *run)
 	}
 }
 
+bool sweep_who_is(struct lan_run *run)
+{
+	int fd = -1, sent = 0;
+	for (size_t i = 0; i < run->device_n; i++) {
+		struct lan_device *d = run->device[i];
+		struct sockaddr_storage to;
+		if (d->same || d->has_mac || !d->address_n || d->address[0].family != AF_INET6)
+			continue;
+		if (fd < 0)
+			fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		if (fd >= 0)
+			sent += sendto(fd, "", 0, 0, (struct sockaddr *)&to, address_socket(&d->address[0], 9, run->card, &to)) >= 0; // discard
+	}
+	if (fd >= 0)
+		close(fd);
+	return sent > 0;
+}
+
 static void known_to_system(struct lan_run *run, const unsigned char *mac, const struct lan_address *a, bool router)
 {
 	struct lan_device *d = find_seen(run, mac, a, a->family == AF_INET ? "arp" : "nd");
