@@ -49,10 +49,13 @@ static int open_door(struct look *l)
 	}
 	l->refused = 0;
 	l->seen->answered = true;
-	if (tls_prelude(l->a, fd, l->where->start, until)) {
+	enum tls_begun begun = tls_prelude(l->a, fd, l->where->start, until);
+	if (begun == TLS_BEGUN) {
 		l->seen->started = true;
 		return fd;
 	}
+	l->seen->refused |= begun == TLS_REFUSED;
+	l->seen->cut |= clock_ms() >= until;
 	close(fd);
 	return -1;
 }

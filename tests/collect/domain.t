@@ -19,8 +19,8 @@ if missing():
 
 net = Internet("outside")
 net.authority()
-GOOD_WEB, GOOD_MX, POOR_WEB, POOR_MX, EVIL, EVIL2 = "198.51.100.10", "198.51.100.11", "198.51.100.20", "198.51.100.21", "198.51.100.30", "198.51.100.31"
-net.address(GOOD_WEB, GOOD_MX, POOR_WEB, POOR_MX, EVIL, EVIL2)
+GOOD_WEB, GOOD_MX, POOR_WEB, POOR_MX, EVIL, EVIL2, EVIL3, SORRY = "198.51.100.10", "198.51.100.11", "198.51.100.20", "198.51.100.21", "198.51.100.30", "198.51.100.31", "198.51.100.32", "198.51.100.33"
+net.address(GOOD_WEB, GOOD_MX, POOR_WEB, POOR_MX, EVIL, EVIL2, EVIL3, SORRY)
 web, mx = net.certificate("web", ["good.test", "www.good.test", "mta-sts.good.test"]), net.certificate("mx", ["mx.good.test"])
 poor = net.certificate("poor", ["poor.test"], days=10, ago=20)
 evil = net.certificate("evil", ["evil2.test", "www.evil2.test"])
@@ -59,6 +59,7 @@ round IN CNAME www.evil.test.
 @ IN MX 20 round
 """ + "\n".join(f'@ IN TXT "{"x" * 250}{i:05}"' for i in range(200)) + "\n@ IN TXT \"v=spf1 include:evil.test redirect=evil.test\"", signed=False)
 net.zone("evil2.test", f"@ IN A {EVIL2}\nwww IN A {EVIL2}\n@ IN MX 10 @\n@ IN TXT \"v=spf1 {'a:a%d.evil2.test ' * 1 % 1}exists:%{{i}}.evil2.test -all\"\n_mta-sts IN TXT \"v=STSv1; id=1\"\nmta-sts IN A {EVIL2}", signed=False)
+net.zone("evil3.test", f"@ IN A {EVIL3}\nwww IN A {EVIL3}\n@ IN MX 10 @\n@ IN MX 20 sorry\nsorry IN A {SORRY}", signed=False)
 net.zone("go0d.test", f"@ IN MX 10 mx\nmx IN A {POOR_MX}", signed=False)
 net.zone("goods.test", f"@ IN A {POOR_WEB}", signed=False)
 net.names()
@@ -81,7 +82,10 @@ for port, what in ((80, "loop"), (443, "handshake"), (25, "banner")):
     net.python("hostile.py", EVIL, str(port), what)
 for port, what, *more in ((80, "headers"), (443, "body", *evil), (25, "lines")):
     net.python("hostile.py", EVIL2, str(port), what, *more)
-net.wait((RESOLVER, 53), ("192.0.2.53", 53), (GOOD_WEB, 443), (GOOD_MX, 25), (POOR_WEB, 443), (POOR_MX, 25), *((a, p) for a in (EVIL, EVIL2) for p in (25, 80, 443)))
+for port in (25, 80, 443):
+    net.python("hostile.py", EVIL3, str(port), "silence")
+net.python("hostile.py", SORRY, "25", "sorry")
+net.wait((RESOLVER, 53), ("192.0.2.53", 53), (GOOD_WEB, 443), (GOOD_MX, 25), (POOR_WEB, 443), (POOR_MX, 25), *((a, p) for a in (EVIL, EVIL2, EVIL3) for p in (25, 80, 443)), (SORRY, 25))
 
 
 def look(*args, form="json", limit=30):
@@ -146,10 +150,11 @@ print(f"# with look-alikes: {seconds:.2f} s")
 rows = {r["name"]: r for r in alike["facts"].get("domain_lookalike", [])} if not status else {}
 ok([error, str(rows)] if set(rows) != {"go0d.test", "goods.test"} or rows["go0d.test"]["mail_only"] != 1 or rows["goods.test"]["mail_only"] != 0 else [], "look-alikes: the one with mail alone stands out")
 
-for name in ("evil.test", "evil2.test"):
+for name in ("evil.test", "evil2.test", "evil3.test"):
     result, seconds, status, error = domain(name, limit=40)
     print(f"# {name}: {seconds:.2f} s")
     ok([error] if status else [f"{seconds:.2f} s"] if seconds > 8 else [], f"{name}: servers that mean harm are bounded")
+ok([str(m) for m in result["facts"]["domain_mx"] if "starttls" in m] if not status else [error], "a mail server that says nothing, or does not want to hear us: nobody says that it has no TLS")
 spf = json.dumps(domain("evil.test", "--no-web", form="json")[0]["facts"].get("domain_mail"))
 ok([spf] if '"loop"' not in spf else [], "an SPF record that leads to itself is one that cannot be followed")
 

@@ -166,7 +166,8 @@ UNION ALL
 SELECT w.asset, d.name, 'server-version', 0, say('{1}: tells its version to everybody', w.host), coalesce(w.server, 'X-Powered-By'), say('no version'), 'web' FROM domain_web w JOIN domain d USING (asset) WHERE w.shows_version
 UNION ALL
 SELECT c.asset, d.name, 'cookie', c.secure AND c.http_only AND c.same_site IS NOT NULL, say('{1}: cookie {2}', c.host, c.name),
-       CASE WHEN c.secure THEN 'Secure ' ELSE '' END || CASE WHEN c.http_only THEN 'HttpOnly ' ELSE '' END || CASE WHEN c.same_site IS NULL THEN '' ELSE 'SameSite=' || c.same_site END, 'Secure HttpOnly SameSite', 'web'
+       CASE WHEN c.secure + c.http_only = 0 AND c.same_site IS NULL THEN say('nothing')
+         ELSE trim(CASE WHEN c.secure THEN 'Secure ' ELSE '' END || CASE WHEN c.http_only THEN 'HttpOnly ' ELSE '' END || CASE WHEN c.same_site IS NULL THEN '' ELSE 'SameSite=' || c.same_site END) END, 'Secure HttpOnly SameSite', 'web'
   FROM domain_cookie c JOIN domain d USING (asset);
 
 -- Where a stranger can report a weakness. One good file on one of its addresses is enough.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 # SPDX-FileCopyrightText: Bolwerk contributors
-"""Servers that mean harm: hostile.py ADDRESS PORT WHAT [CERTIFICATE KEY] …; WHAT is banner, lines, loop, headers, body, chunks, garbage, handshake, silence."""
+"""Servers that mean harm: hostile.py ADDRESS PORT WHAT [CERTIFICATE KEY] …; WHAT is banner, lines, sorry, loop, headers, body, chunks, garbage, handshake, silence."""
 import os, socket, ssl, sys, threading
 
 
@@ -15,6 +15,9 @@ def behave(c, what, host):
             endless(c, b"220" + b"-" * 65536)
         if what == "lines":  # an answer that never ends
             endless(c, b"220-more\r\n" * 5000)
+        if what == "sorry":
+            c.sendall(b"554 no mail from strangers\r\n")
+            return
         if what == "garbage":
             endless(c, os.urandom(65536))
         if what == "handshake":  # a hello that says it is longer than it ever gets
