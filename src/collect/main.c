@@ -394,7 +394,7 @@ int main(int argc, char **argv)
 	if (!options(&c, argc, argv))
 		return CMD_USAGE;
 	struct arena *a = arena_new();
-	const char *path = c.no_keep ? NULL : c.db ? c.db : firm_path(a, &e); // without a database nothing is kept
+	const char *path = c.db ? c.db : c.no_keep ? NULL : firm_path(a, &e); // without a database nothing is kept
 	bool keeps = path && (c.db || access(path, F_OK) == 0) && !c.outside;
 	bool good = keeps ? with_database(&c, a, path, &e) : without_database(&c, a, &e);
 	fflush(stdout);
