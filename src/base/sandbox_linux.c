@@ -185,8 +185,10 @@ static bool landlock(const char *const *folders, const char *const *reading)
 static bool become_user(const char *const *folders)
 {
 	struct stat st;
+	if (!folders || !folders[0] || stat(folders[0], &st)) // asking for a name loads libraries: only who has a folder needs it
+		return false;
 	const struct passwd *pw = getpwnam("bolwerk");
-	if (!pw || !pw->pw_uid || !folders || !folders[0] || stat(folders[0], &st) || st.st_uid != pw->pw_uid)
+	if (!pw || !pw->pw_uid || st.st_uid != pw->pw_uid)
 		return false;
 	return setgroups(0, NULL) == 0 && setgid(pw->pw_gid) == 0 && setuid(pw->pw_uid) == 0;
 }

@@ -147,9 +147,9 @@ static void checks_of(struct buf *out, const struct show_check *checks, const st
 }
 
 static const struct {
-	const char *name, *table;
-} lists[] = {{"services", "lan_service"}, {"tls", "lan_tls"}, {"smb", "lan_smb"}, {"shares", "lan_share"}, {"snmp", "lan_snmp"}, {"maps", "lan_upnp_map"}, {"logins", "lan_login"},
-	{"links", "lan_link"}};
+	const char *name, *table, *none;
+} lists[] = {{"services", "lan_service", ",\"services\":[]"}, {"tls", "lan_tls", ",\"tls\":[]"}, {"smb", "lan_smb", ",\"smb\":[]"}, {"shares", "lan_share", ",\"shares\":[]"},
+	{"snmp", "lan_snmp", ",\"snmp\":[]"}, {"maps", "lan_upnp_map", ",\"maps\":[]"}, {"logins", "lan_login", ",\"logins\":[]"}, {"links", "lan_link", ",\"links\":[]"}};
 enum { LISTS = sizeof lists / sizeof *lists };
 
 // What could not be seen, or not wholly: the probe, which tables, and the reasons as code and what they are about.
@@ -193,7 +193,10 @@ static void device(struct buf *out, const struct show_row *const *rows_of, const
 		if (!json_get(d->row, always[i]))
 			text_member(out, always[i], NULL);
 	for (int i = 0; i < LISTS; i++)
-		list_of(out, lists[i].name, rows_of[i], lists[i].table, uid);
+		if (rows_of[i])
+			list_of(out, lists[i].name, rows_of[i], lists[i].table, uid);
+		else
+			buf_str(out, lists[i].none);
 	checks_of(out, checks, &uid);
 	buf_char(out, '}');
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define TOLD_AT_ONCE 2 // devices (with ourselves) for which no millisecond is waited
 #define DATAGRAMS_AT_ONCE 256 // of one socket, before the others have their turn
 
 void find_listen(struct lan_run *run, int fd, void (*take)(struct lan_run *, const struct lan_address *, struct text), void (*ready)(struct lan_run *, int))
@@ -54,6 +55,8 @@ void find_wait(struct lan_run *run, int64_t until_ms)
 				take_all(run, &f->socket[i]);
 		if (left <= 0)
 			return;
+		if (n > 0 && run->device_n > TOLD_AT_ONCE) // answers come in bursts: what comes within a millisecond is taken together
+			usleep(1000);
 	}
 }
 

@@ -181,8 +181,9 @@ static void join(struct settling *s)
 {
 	for (size_t i = 0; i < s->look.n;) {
 		struct holder *h = &s->look.all[i];
-		size_t n;
-		who(&s->look, h->kind, h->value, &n);
+		size_t n = 1;
+		while (i + n < s->look.n && strcmp(h[n].value, h->value) == 0 && strcmp(h[n].kind, h->kind) == 0)
+			n++;
 		if (identity_worth(h->kind) >= IDENTITY_STRONG && n > 1 && n <= MANY)
 			for (size_t j = 1; j < n; j++)
 				lan_same(s->run, h[0].device, h[j].device);
@@ -358,10 +359,13 @@ void identity_settle(struct lan_run *run)
 	for (size_t i = 0; i < run->device_n; i++)
 		if (!run->device[i]->same && run->device[i]->known)
 			s.taken[run->device[i]->known - run->ask->known] = run->device[i];
-	recognise_by(&s, IDENTITY_OWN);
-	recognise_by(&s, IDENTITY_STRONG);
+	if (s.known.n) {
+		recognise_by(&s, IDENTITY_OWN);
+		recognise_by(&s, IDENTITY_STRONG);
+	}
 	join(&s);
-	recognise_by_guess(&s);
+	if (s.known.n)
+		recognise_by_guess(&s);
 	name_all(run);
 	run->settled = true;
 	run->learned = false;

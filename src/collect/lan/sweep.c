@@ -161,6 +161,7 @@ static void send_all(int fd, struct mmsghdr *m, unsigned n)
 
 void sweep_round(struct lan_run *run)
 {
+	static const unsigned char any_card[6] = {0};
 	struct lan_find *f = run->find;
 	unsigned char frame[BATCH][FRAME];
 	struct mmsghdr m[BATCH] = {0};
@@ -177,6 +178,8 @@ void sweep_round(struct lan_run *run)
 		if (n == BATCH || (n && i + 1 == f->count)) {
 			send_all(f->packet, m, n);
 			n = 0;
+			if (!batches && run->ask->seen)
+				lan_maker(run, any_card); // opens the catalogue while the first answers are on their way
 			find_wait(run, i + 1 == f->count ? 0 : began + ++batches);
 		}
 	}
