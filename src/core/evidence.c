@@ -62,6 +62,7 @@ static const struct {
 	{"not_asked", "This needs a walk of the whole disk: bolwerk check --deep"},
 	{"dns_failed", "The name servers gave no answer about {1}"},
 	{"dns_bogus", "The names of {1} are signed wrongly, so nobody can trust the answer"},
+	{"no_domain", "The name servers say that {1} does not exist"},
 	{"no_answer", "{1} did not answer"},
 	{"no_time", "There was no time left for {1}"},
 	{"no_proof", "The name server that we asked does not pass on signatures, so {1} could not be checked"},

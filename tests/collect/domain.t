@@ -138,6 +138,8 @@ ok([str(faults)] if faults != {"poor.test": "expired", "www.poor.test": "expired
 
 parked, seconds, status, error = domain("parked.test")
 ok([error] if status else [json.dumps(c) for c in parked["checks"] if c["ok"] is False], "a domain without mail that says so: nothing is wrong")
+gone, _, status, error = domain("gone.test")
+ok([error] if status else differ(codes(gone, False), ["exist"]) + differ(codes(gone, True), []), "a name that is not there: that, and nothing else is claimed")
 wrong, _, status, error = domain("forged.test")
 ok([error] if status else differ(codes(wrong, False), ["dnssec"]), "names that are signed wrongly: that, and nothing else is claimed")
 ok([str(wrong["facts"]["domain"][0])] if wrong["facts"]["domain"][0].get("dnssec") != "bogus" or not wrong["facts"]["domain"][0].get("reason") else [], "with the reason")
