@@ -19,6 +19,7 @@ CREATE TABLE lan_service (
   title TEXT, -- title of its web page
   login_page INTEGER, -- 1 when the web page asks for a password
   clear_login INTEGER, -- 1 when a password would travel without encryption
+  early_login INTEGER, -- 1 when remote desktop asks for the password before it shows a screen (NLA), 0 when it does not have to; NULL: no remote desktop
   anybody INTEGER, -- 1 when it lets anybody in without a password, 0 when it does not; NULL: not tried
   detail TEXT, -- what else was seen, for a person who mends it
   PRIMARY KEY (asset, source, uid, address, proto, port)

@@ -7,7 +7,7 @@ CREATE TABLE lan_share (
   asset INTEGER NOT NULL, -- asset.id of the network
   source TEXT NOT NULL, -- who reported the row: lan, outside, import…
   uid TEXT NOT NULL, -- lan_device.uid
-  kind TEXT NOT NULL, -- smb, nfs or ftp
+  kind TEXT NOT NULL, -- smb, nfs, ftp or rsync
   name TEXT NOT NULL, -- name of the share
   anybody INTEGER, -- 1 when it opens without a password, 0 when it does not; NULL: not tried
   listed INTEGER, -- files and folders that were seen in it without a password

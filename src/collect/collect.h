@@ -44,7 +44,7 @@ struct lan_ask {
 	const struct collect_known *known;
 	size_t known_n;
 	int64_t now;               // epoch seconds
-	struct db *catalogue;      // ref_* tables: kinds, makers, ports, standard passwords
+	struct db *catalogue;      // ref_* tables: kinds, makers, ports, standard passwords; NULL: opened when it is needed
 	void (*seen)(void *arg, const char *address, const char *mac, const char *maker); // called at the first answer of a device; NULL: none
 	void (*progress)(void *arg, const char *probe, int done, int all);
 	void *arg; // of seen and progress

@@ -12,6 +12,8 @@
 #include "../core/say.h"
 #include "../probe/report.h"
 #include "collect.h"
+#include "import/import.h"
+#include "known.h"
 #include "plan.h"
 #include "show.h"
 
@@ -20,7 +22,7 @@
 #include <unistd.h>
 
 static const struct cmd cmd_collect = {"collect",
-	"--lan CIDR --consent NAME [--depth devices|services|logins] [--interface CARD] [--vantage guest] [--reach ADDRESS:PORT,…] [--never ADDRESS,…] [--community WORD]\n"
+	"--lan CIDR --consent NAME [--depth devices|services|logins] [--interface CARD] [--vantage guest] [--reach ADDRESS:PORT,…] [--never ADDRESS,…] [--community WORD] [--known FILE]\n"
 	"       bolwerk collect --domain NAME --consent NAME [--resolver ADDRESS:PORT] [--anchor FILE] [--ca FILE] [--no-mail] [--no-web] [--lookalikes]\n"
 	"       bolwerk collect --outside ADDRESS,… --of DOMAIN --consent NAME\n"
 	"       bolwerk collect --import FILE [--lan CIDR] | --due\n"
@@ -28,7 +30,7 @@ static const struct cmd cmd_collect = {"collect",
 	"Looks at your network, or at your domain from outside.", NULL};
 
 struct collect {
-	const char *lan, *domain, *outside, *of, *import, *consent, *depth, *interface, *vantage, *reach, *never, *community, *resolver, *anchor, *ca, *db, *format, *lang,
+	const char *lan, *domain, *outside, *of, *import, *consent, *depth, *interface, *vantage, *reach, *never, *community, *resolver, *anchor, *ca, *known, *db, *format, *lang,
 		*now;
 	bool no_mail, no_web, lookalikes, progress, due;
 	int64_t at;
@@ -43,6 +45,7 @@ struct task {
 	struct domain_ask domain;
 	struct outside_ask outside;
 	const char *path; // of the database; NULL: none
+	struct text file; // of an import
 	struct text report;
 	const char *why; // it could not be looked at
 };
@@ -75,7 +78,7 @@ static bool options(struct collect *c, int argc, char **argv)
 	const struct cmd_option list[] = {{"lan", &c->lan, NULL}, {"domain", &c->domain, NULL}, {"outside", &c->outside, NULL}, {"of", &c->of, NULL},
 		{"import", &c->import, NULL}, {"consent", &c->consent, NULL}, {"depth", &c->depth, NULL}, {"interface", &c->interface, NULL},
 		{"vantage", &c->vantage, NULL}, {"reach", &c->reach, NULL}, {"never", &c->never, NULL}, {"community", &c->community, NULL},
-		{"resolver", &c->resolver, NULL}, {"anchor", &c->anchor, NULL}, {"ca", &c->ca, NULL}, {"db", &c->db, NULL}, {"format", &c->format, NULL},
+		{"resolver", &c->resolver, NULL}, {"anchor", &c->anchor, NULL}, {"ca", &c->ca, NULL}, {"known", &c->known, NULL}, {"db", &c->db, NULL}, {"format", &c->format, NULL},
 		{"lang", &c->lang, NULL}, {"now", &c->now, NULL}, {"no-mail", NULL, &c->no_mail}, {"no-web", NULL, &c->no_web}, {"lookalikes", NULL, &c->lookalikes},
 		{"progress", NULL, &c->progress}, {"due", NULL, &c->due}, {0}};
 	if (!cmd_options(&cmd_collect, argc, argv, list, NULL, 0, NULL))
@@ -117,32 +120,55 @@ static void progress(void *arg, const char *probe, int done, int all)
 {
 	(void)arg;
 	fprintf(stderr, "%d/%d %s\n", done, all, probe);
+	fflush(stderr);
 }
 
+// The first one is shown at once; of a burst the rest together, so that it costs no more than it is worth.
 static void seen(void *arg, const char *address, const char *mac, const char *maker)
 {
+	static int64_t last;
+	int64_t now = clock_ms();
 	(void)arg;
 	fprintf(stderr, "%s %s %s\n", address, mac ? mac : "-", maker ? maker : "");
+	if (now - last >= 5)
+		fflush(stderr);
+	last = now;
 }
 
 static bool look(void *arg, struct arena *a, struct text *ret, struct err *e)
 {
 	struct task *t = arg;
 	struct buf *report = NULL;
-	struct db *catalogue = db_open(a, ":memory:", NULL, e);
-	if (!catalogue)
+	const bool lan = strcmp(t->kind, "network") == 0;
+	struct db *catalogue = lan ? NULL : db_open(a, ":memory:", NULL, e); // a look at a network opens it when it needs it: the first device is shown before
+	if (!lan && !catalogue)
 		return false;
-	t->lan.catalogue = t->domain.catalogue = t->outside.catalogue = catalogue;
-	bool good = strcmp(t->kind, "network") == 0 ? lan_report(a, &t->lan, &report, e) :
-		strcmp(t->kind, "domain") == 0      ? domain_report(a, &t->domain, &report, e) :
-						      outside_report(a, &t->outside, &report, e);
+	t->domain.catalogue = t->outside.catalogue = catalogue;
+	if (t->lan.seen)
+		setvbuf(stderr, NULL, _IOFBF, 65536);
+	bool good = lan ? lan_report(a, &t->lan, &report, e) : strcmp(t->kind, "domain") == 0 ? domain_report(a, &t->domain, &report, e) :
+											       outside_report(a, &t->outside, &report, e);
+	fflush(stderr);
 	if (good)
 		*ret = (struct text){report->p, report->n};
 	return good;
 }
 
+// What was brought is read where there is neither network nor database.
+static bool read_import(void *arg, struct arena *a, struct text *ret, struct err *e)
+{
+	struct task *t = arg;
+	struct buf *report = NULL;
+	if (!import_report(a, t->file, &t->lan, &report, e))
+		return false;
+	*ret = (struct text){report->p, report->n};
+	return true;
+}
+
 static bool take_look(struct task *t, struct arena *a, struct err *e)
 {
+	if (strcmp(t->kind, "import") == 0)
+		return sandbox_run(a, read_import, t, REPORT_BYTES_MAX + ((size_t)8 << 20), &t->report, e);
 	static const char *const reading[] = {"/etc/resolv.conf", "/etc/hosts", "/etc/ssl/certs", "/usr/share/ca-certificates", "/proc/net", "/dev/urandom", NULL};
 	return sandbox_run_as(SANDBOX_NET, NULL, reading, a, look, t, REPORT_BYTES_MAX + ((size_t)8 << 20), &t->report, e);
 }
@@ -165,37 +191,13 @@ static bool planned(void *arg, struct arena *a, struct text *ret, struct err *e)
 	return !out->over || err_set(e, "there are too many devices");
 }
 
-static void known(struct arena *a, const struct json *list, struct lan_ask *ask)
-{
-	size_t n = 0;
-	for (const struct json *v = list ? list->child : NULL; v; v = v->next)
-		n++;
-	struct collect_known *all = arena_alloc(a, (n + 1) * sizeof *all), *k = all;
-	for (const struct json *v = list ? list->child : NULL; v; v = v->next, k++) {
-		const struct json *traits = json_get(v, "traits");
-		struct text name = json_get_text(v, "name", ""), kind = json_get_text(v, "kind", "");
-		k->uid = text_dup(a, json_get_text(v, "uid", ""));
-		k->name = name.n ? text_dup(a, name) : NULL;
-		k->kind = kind.n ? text_dup(a, kind) : NULL;
-		size_t traits_n = 0;
-		for (const struct json *t = traits ? traits->child : NULL; t; t = t->next)
-			traits_n++;
-		struct collect_trait *trait = arena_alloc(a, (traits_n + 1) * sizeof *trait);
-		k->trait = trait;
-		for (const struct json *t = traits ? traits->child : NULL; t; t = t->next)
-			if (t->child && t->child->next)
-				trait[k->trait_n++] = (struct collect_trait){text_dup(a, t->child->text), text_dup(a, t->child->next->text)};
-	}
-	ask->known = all;
-	ask->known_n = n;
-}
-
 // What is asked with options, the same for all that is looked at.
 static bool common(struct task *t, struct arena *a, struct err *e)
 {
 	const struct collect *c = t->c;
-	struct text anchor = {NULL, 0}, ca = {NULL, 0};
-	if ((c->anchor && !read_file(a, c->anchor, (size_t)1 << 20, &anchor, e)) || (c->ca && !read_file(a, c->ca, (size_t)4 << 20, &ca, e)))
+	struct text anchor = {NULL, 0}, ca = {NULL, 0}, known = {NULL, 0};
+	if ((c->anchor && !read_file(a, c->anchor, (size_t)1 << 20, &anchor, e)) || (c->ca && !read_file(a, c->ca, (size_t)4 << 20, &ca, e)) ||
+		(c->known && !read_file(a, c->known, (size_t)16 << 20, &known, e)))
 		return false;
 	t->lan = (struct lan_ask){.interface = c->interface, .vantage = c->vantage, .try_reach = split(a, c->reach, ','), .community = c->community, .now = c->at};
 	t->domain = (struct domain_ask){.resolver = c->resolver, .anchor = anchor.p, .ca = ca.p, .mail = !c->no_mail, .web = !c->no_web, .now = c->at};
@@ -204,12 +206,22 @@ static bool common(struct task *t, struct arena *a, struct err *e)
 		t->lan.seen = seen;
 		t->lan.progress = t->domain.progress = t->outside.progress = progress;
 	}
-	return true;
+	return !known.n || known_read(a, known, &t->lan, e);
 }
 
 static enum collect_depth depth_of(const char *word)
 {
 	return strcmp(word, "devices") == 0 ? COLLECT_DEVICES : strcmp(word, "logins") == 0 ? COLLECT_LOGINS : COLLECT_SERVICES;
+}
+
+static struct text unhex(struct arena *a, struct text hex)
+{
+	char *p = arena_alloc(a, hex.n / 2 + 1);
+	for (size_t i = 0; i + 1 < hex.n; i += 2) {
+		int high = hex.p[i] > '9' ? hex.p[i] - 'A' + 10 : hex.p[i] - '0', low = hex.p[i + 1] > '9' ? hex.p[i + 1] - 'A' + 10 : hex.p[i + 1] - '0';
+		p[i / 2] = (char)(high << 4 | low);
+	}
+	return (struct text){p, hex.n / 2};
 }
 
 // The firm's domains, which do not count as look-alikes of one another.
@@ -233,13 +245,14 @@ static bool task_of(struct task *t, struct arena *a, const struct json *line, st
 		   *depth = text_dup(a, json_get_text(line, "depth", ""));
 	if (!common(t, a, e))
 		return false;
-	t->lan.cidr = t->domain.domain = target;
+	t->lan.cidr = *target ? target : NULL;
+	t->domain.domain = target;
+	t->file = unhex(a, json_get_text(line, "body", ""));
 	t->lan.depth = depth_of(depth);
 	t->lan.never = split(a, never, strchr(never, ',') ? ',' : ' ');
 	t->domain.lookalikes = t->c->lookalikes || strcmp(depth, "lookalikes") == 0;
-	known(a, json_get(line, "known"), &t->lan);
 	t->domain.own = own(a, json_get(line, "own"));
-	return true;
+	return known_read(a, json_get_text(line, "known", ""), &t->lan, e);
 }
 
 // ---- keeping and telling
@@ -290,7 +303,7 @@ static bool keep(struct task *t, struct arena *a, struct err *e)
 	const char *const folders[] = {t->path ? place_folder(a, t->path) : NULL, NULL};
 	struct keeping k = {t, t->path ? t->path : ":memory:"};
 	struct text said = {"", 0};
-	bool bare = !t->path && (strcmp(t->c->format, "report") == 0 || (t->lan.cidr && t->lan.depth == COLLECT_DEVICES));
+	bool bare = !t->path && (strcmp(t->c->format, "report") == 0 || (strcmp(t->kind, "network") == 0 && t->lan.cidr && t->lan.depth == COLLECT_DEVICES));
 	if (bare) {
 		struct buf *out = buf_new(a, (size_t)64 << 20);
 		if (!tell(t, a, NULL, out, e))
@@ -316,8 +329,11 @@ static bool one(struct task *t, struct arena *a, struct err *e)
 // Without a database: what the options say, because somebody agreed just now.
 static bool without_database(const struct collect *c, struct arena *a, struct err *e)
 {
-	struct task t = {.c = c, .kind = c->lan ? "network" : c->domain ? "domain" : "outside"};
-	if (!c->consent)
+	struct task t = {.c = c, .kind = c->import ? "import" : c->lan ? "network" : c->domain ? "domain" : "outside"};
+	if (c->import) {
+		if (!read_file(a, c->import, IMPORT_BYTES, &t.file, e))
+			return false;
+	} else if (!c->consent)
 		return err_set(e, "nothing was looked at: who owns it must agree first; say who with --consent NAME");
 	const char *target = "", *why = NULL, *typed = c->lan ? c->lan : c->domain;
 	if (typed && !consent_target(a, c->lan ? "network" : "domain", text_of(typed), &target, &why)) {
@@ -337,8 +353,14 @@ static bool without_database(const struct collect *c, struct arena *a, struct er
 static bool with_database(const struct collect *c, struct arena *a, const char *path, struct err *e)
 {
 	struct planning p = {path,
-		{c->lan ? "network" : c->domain ? "domain" : NULL, c->lan ? c->lan : c->domain,
-			c->lan ? c->depth : c->lookalikes ? "lookalikes" : "public", c->never, c->consent, c->at}};
+		{.kind = c->import ? "import" : c->lan ? "network" : c->domain ? "domain" : NULL,
+			.target = c->import ? c->import : c->lan ? c->lan : c->domain,
+			.depth = c->lan ? c->depth : c->lookalikes ? "lookalikes" : "public",
+			.never = c->never,
+			.consent = c->consent,
+			.now = c->at}};
+	if (c->import && !read_file(a, c->import, IMPORT_BYTES, &p.ask.file, e))
+		return false;
 	const char *const folders[] = {place_folder(a, path), NULL};
 	struct text plan = {"", 0}, line;
 	if (!sandbox_run_as(SANDBOX_WORK, folders, NULL, a, planned, &p, (size_t)64 << 20, &plan, e))

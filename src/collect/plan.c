@@ -46,15 +46,16 @@ static bool due(struct db *d, int64_t now, struct err *e)
 }
 
 static const char known_sql[] =
-	"SELECT json_group_array(json_object('uid', v.uid, 'name', v.name, 'kind', v.kind, 'traits',"
-	" (SELECT json_group_array(json_array(t.kind, t.value)) FROM network_device_trait t WHERE t.device=v.id))) FROM network_device v WHERE v.merged IS NULL";
+	"SELECT group_concat(json_object('uid', v.uid, 'name', v.name, 'kind', v.kind, 'traits',"
+	" (SELECT json_group_array(json_array(t.kind, t.value)) FROM network_device_trait t WHERE t.device=v.id)), char(10)) FROM network_device v WHERE v.merged IS NULL";
 
 // depth: as far as somebody asked for now; NULL: as far as was agreed.
 static bool line(struct db *d, int64_t look, const char *known, const char *depth, struct buf *out)
 {
 	const char *json = db_text(d, d->a,
-		"SELECT json_object('look', k.id, 'asset', k.asset, 'kind', coalesce(c.kind, 'import'), 'target', coalesce(c.target, k.name), 'depth', coalesce(?3, c.depth), 'never', c.never,"
-		" 'known', json(CASE WHEN coalesce(c.kind, 'network')='network' THEN ?2 ELSE '[]' END),"
+		"SELECT json_object('look', k.id, 'asset', k.asset, 'kind', coalesce(c.kind, 'import'),"
+		" 'target', coalesce(c.target, (SELECT name FROM asset a WHERE a.id=k.asset)), 'body', hex(k.body), 'depth', coalesce(?3, c.depth), 'never', c.never,"
+		" 'known', CASE WHEN coalesce(c.kind, 'network')='network' THEN coalesce(?2, '') ELSE '' END,"
 		" 'own', (SELECT json_group_array(name) FROM asset WHERE kind='domain')) FROM look k LEFT JOIN consent c ON c.id=k.consent WHERE k.id=?1",
 		"iss", look, known, depth);
 	if (json) {
@@ -67,7 +68,12 @@ static bool line(struct db *d, int64_t look, const char *known, const char *dept
 static bool begin(struct db *d, const struct plan_ask *ask, struct buf *out, struct err *e)
 {
 	int64_t consent = 0;
-	if (ask->kind) {
+	int64_t only = 0;
+	if (ask->kind && strcmp(ask->kind, "import") == 0) {
+		if (!db_do(d, e, "INSERT INTO look(name, body, asked_at, person) VALUES(?1,?2,?3,coalesce(?4,'Bolwerk'))", "sbis", ask->target, ask->file, ask->now, ask->consent))
+			return false;
+		only = sqlite3_last_insert_rowid(d->handle);
+	} else if (ask->kind) {
 		if (!agree(d, ask, &consent, e) ||
 			!db_do(d, e, "INSERT INTO look(consent, asset, asked_at, person) SELECT id, asset, ?2, coalesce(?3, person) FROM consent WHERE id=?1", "iis", consent,
 				ask->now, ask->consent))
@@ -80,8 +86,8 @@ static bool begin(struct db *d, const struct plan_ask *ask, struct buf *out, str
 	// A consent that was taken back stops what still waits for it.
 	struct rows r = db_rows(d,
 		"SELECT k.id FROM look k LEFT JOIN consent c ON c.id=k.consent WHERE k.started_at IS NULL AND k.ended_at IS NULL AND (?1=0 OR k.consent=?1)"
-		" AND (c.id IS NULL OR (c.ended_at IS NULL AND c.until_on >= date(?2, 'unixepoch'))) ORDER BY k.id LIMIT 64",
-		"ii", consent, ask->now);
+		" AND (?3=0 OR k.id=?3) AND (c.id IS NULL OR (c.ended_at IS NULL AND c.until_on >= date(?2, 'unixepoch'))) ORDER BY k.id LIMIT 64",
+		"iii", consent, ask->now, only);
 	while (n < LOOKS_MAX && rows_next(&r, e))
 		look[n++] = rows_int(&r, 0);
 	rows_end(&r);

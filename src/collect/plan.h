@@ -11,14 +11,15 @@
 
 // What somebody asked for on the command line; kind NULL: whatever is due.
 struct plan_ask {
-	const char *kind; // network or domain
+	const char *kind; // network, domain or import
+	struct text file; // of an import, which is called target
 	const char *target, *depth, *never;
 	const char *consent; // who agrees; NULL: an agreement that stands already
 	int64_t now;
 };
 
-// Writes a JSON line for each look that is to be taken now: {"look","asset","kind","target","depth","never","known":[{"uid","name","kind","traits"}],"own":[…]}. A look
-// that is due or waits is marked as begun. Refuses a target for which nobody agreed. An import has the kind import; its file stays in the database.
+// Writes a JSON line for each look that is to be taken now: {"look","asset","kind","target","depth","never","known","own":[…]}; known as known_read takes it (known.h). A look
+// that is due or waits is marked as begun. Refuses a target for which nobody agreed. An import has its file, in hexadecimal, as "body".
 bool plan_make(struct db *d, const struct plan_ask *ask, struct buf *out, struct err *e);
 
 // Takes the report of a look into the database and judges anew. look: its number, 0 for none; asset: whose it is, 0 to find it by the report. checks: what

@@ -49,6 +49,7 @@ void image_facts(struct image *im, const char *data);    // data/fact/*.sql
 void image_schema(struct image *im, const char *data);   // data/schema/{firm,secret,view}/*.sql
 void image_refs(struct image *im, const char *data);     // data/ref/*.csv
 void image_os_refs(struct image *im);                    // distro-info-data
+void image_ouis(struct image *im);                       // ieee-data
 void image_suffixes(struct image *im);                   // publicsuffix
 void image_phrases(struct image *im, const char *data);  // data/lang/*.po
 void image_french(struct image *im); // in all French texts the space before : ? ! ; and inside « » no longer breaks a line; call when all is read
@@ -102,5 +103,8 @@ const char *source_json(struct source *s, yaml_node_t *n);
 
 // Line number of a node, from 1.
 size_t source_line(yaml_node_t *n);
+
+// Takes the fields of one record of CSV off *rest (those over max are left out). Gives how many; 0 at the end, -1 when a quote does not end.
+int image_record(struct image *im, struct text *rest, const char **f, int max);
 
 #endif

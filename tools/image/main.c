@@ -54,6 +54,9 @@ static const char schema[] =
 	" PRIMARY KEY(register, name)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE register_choice(register TEXT NOT NULL, field TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL,"
 	" PRIMARY KEY(register, field, name, lang)) STRICT, WITHOUT ROWID;"
+	// Who made a network card. prefix: the bits of the block, 48 of them, then how many count (24, 28 or 36) in the lowest byte.
+	"CREATE TABLE maker(id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+	"CREATE TABLE oui(prefix INTEGER PRIMARY KEY, maker INTEGER NOT NULL) STRICT;"
 	// A part of proof, and what goes with it: register, document, signoff, task, appointment, drill, quiz, photo, contract, attestation, selfcheck, checklist.
 	// months: the shortest term of the controls that ask it. who: all or owner. upload: a file proves it.
 	"CREATE TABLE instrument(part TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, months INTEGER, every_days INTEGER, minutes INTEGER NOT NULL, who TEXT NOT NULL,"
@@ -177,6 +180,7 @@ int main(int argc, char **argv)
 	image_facts(&im, argv[1]);
 	image_refs(&im, argv[1]);
 	image_os_refs(&im);
+	image_ouis(&im);
 	image_suffixes(&im);
 	image_schema(&im, argv[1]);
 	image_phrases(&im, argv[1]);

@@ -9,8 +9,7 @@
 
 #define COLUMNS_MAX 32
 
-// Takes the fields of one record off *rest. Gives how many; 0 at the end, -1 when a quote does not end.
-static int record(struct image *im, struct text *rest, const char **f)
+int image_record(struct image *im, struct text *rest, const char **f, int max)
 {
 	int n = 0;
 	if (!rest->n)
@@ -33,7 +32,7 @@ static int record(struct image *im, struct text *rest, const char **f)
 			for (; rest->n && rest->p[0] != ',' && rest->p[0] != '\n'; *rest = text_after(*rest, 1))
 				if (rest->p[0] != '\r')
 					buf_char(b, rest->p[0]);
-		if (n < COLUMNS_MAX)
+		if (n < max)
 			f[n++] = b->p;
 		char end = rest->n ? rest->p[0] : '\n';
 		*rest = text_after(*rest, 1);
@@ -89,7 +88,7 @@ static void csv(struct image *im, const char *path, const char *table)
 			text_line(&rest, &skipped);
 			continue;
 		}
-		int n = record(im, &rest, f);
+		int n = image_record(im, &rest, f, COLUMNS_MAX);
 		if (!columns && n > 0)
 			create(im, table, f, columns = n);
 		else if (n == columns)
@@ -118,7 +117,7 @@ static void distro(struct image *im, const char *os)
 	if (!all)
 		return;
 	struct text rest = text_of(all);
-	int n = record(im, &rest, f), version = -1, series = -1, eol = -1, lts = -1;
+	int n = image_record(im, &rest, f, COLUMNS_MAX), version = -1, series = -1, eol = -1, lts = -1;
 	for (int i = 0; i < n; i++) {
 		if (strcmp(f[i], "version") == 0)
 			version = i;
@@ -133,7 +132,7 @@ static void distro(struct image *im, const char *os)
 		image_error(im, path, 1, "has other columns than expected");
 		return;
 	}
-	while ((n = record(im, &rest, f)) > 0) {
+	while ((n = image_record(im, &rest, f, COLUMNS_MAX)) > 0) {
 		if (n <= eol || !*f[version] || !*f[eol])
 			continue;
 		const char *end = lts >= 0 && n > lts && *f[lts] ? f[lts] : f[eol];

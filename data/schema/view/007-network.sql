@@ -1,4 +1,163 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- SPDX-FileCopyrightText: Bolwerk contributors
--- What is good or bad on the networks.
-CREATE TEMP VIEW lan_check AS SELECT 0 AS asset, '' AS uid, '' AS code, 1 AS ok, '' AS subject, '' AS seen, '' AS wanted, '' AS who WHERE 0;
+-- What the facts of a network come to, a view for each family: asset, uid (of the device), code, ok (1, 0, NULL could not tell), subject, seen, wanted,
+-- who (owner, supplier or maker: who can mend it). A view reads only the tables that it needs: what those could not see makes its controls unknown.
+
+-- What a device is called: as it calls itself, else what it is and where.
+CREATE TEMP VIEW lan_name AS
+SELECT d.asset, d.uid, coalesce(d.name, say(coalesce(k.en, 'Unknown') || ' {1}', substr(d.addresses, 1, instr(d.addresses || ' ', ' ') - 1))) AS name,
+       d.kind, d.itself, d.gateway
+  FROM lan_device d LEFT JOIN ref_device_kind k ON k.kind = d.kind;
+
+-- Doors that should not be there, or through which passwords go unhidden.
+CREATE TEMP VIEW lan_check_door AS
+SELECT s.asset, s.uid, CASE r.risk WHEN 'clear' THEN s.name WHEN 'old' THEN 'old-service' WHEN 'database' THEN 'database' WHEN 'remote' THEN 'remote' ELSE 'settings' END AS code,
+       0 AS ok, n.name AS subject, say('{1} on port {2}', coalesce(s.product, s.name), s.port) AS seen,
+       CASE r.risk WHEN 'clear' THEN say('no service that sends passwords unhidden') WHEN 'old' THEN say('no service that nobody should use any more')
+                   WHEN 'database' THEN say('a database that only its own program can reach') WHEN 'remote' THEN say('no remote control without encryption')
+                   ELSE say('settings that the network of the office cannot reach') END AS wanted, 'supplier' AS who
+  FROM lan_service s JOIN ref_lan_door r ON r.name = s.name JOIN lan_name n ON n.asset = s.asset AND n.uid = s.uid
+UNION ALL
+SELECT s.asset, s.uid, 'ftp', 1 - s.clear_login, n.name,
+       iif(s.clear_login, say('FTP on port {1} takes passwords unhidden', s.port), say('FTP on port {1} wants encryption first', s.port)),
+       say('no service that sends passwords unhidden'), 'supplier'
+  FROM lan_service s JOIN lan_name n ON n.asset = s.asset AND n.uid = s.uid WHERE s.name = 'ftp'
+UNION ALL
+SELECT s.asset, s.uid, 'rdp', s.early_login, n.name,
+       CASE s.early_login WHEN 1 THEN say('remote desktop asks for the password first') WHEN 0 THEN say('remote desktop shows a screen to anybody') ELSE say('remote desktop answers') END,
+       say('remote desktop that asks for the password first (NLA)'), 'supplier'
+  FROM lan_service s JOIN lan_name n ON n.asset = s.asset AND n.uid = s.uid WHERE s.name = 'rdp'
+UNION ALL
+SELECT s.asset, s.uid, 'vnc', s.clear_login = 0 AND s.anybody IS NOT 1, n.name,
+       iif(s.clear_login = 0, say('VNC on port {1} is encrypted', s.port), say('VNC on port {1} can be read on the way', s.port)),
+       say('no remote control without encryption'), 'supplier'
+  FROM lan_service s JOIN lan_name n ON n.asset = s.asset AND n.uid = s.uid WHERE s.name = 'vnc'
+UNION ALL
+SELECT s.asset, s.uid, 'page', 1 - s.clear_login, n.name,
+       iif(s.clear_login, say('The page on port {1} asks for a password without encryption', s.port), say('The page on port {1} asks for a password with encryption', s.port)),
+       say('a page that asks for passwords over https alone'), 'supplier'
+  FROM lan_service s JOIN lan_name n ON n.asset = s.asset AND n.uid = s.uid WHERE s.name IN ('http', 'https') AND s.login_page = 1
+UNION ALL
+SELECT s.asset, s.uid, 'mail', 1 - s.clear_login, n.name, say('{1} on port {2}', s.name, s.port), say('mail that takes passwords after encryption alone'), 'supplier'
+  FROM lan_service s JOIN lan_name n ON n.asset = s.asset AND n.uid = s.uid WHERE s.name IN ('smtp', 'pop3', 'imap') AND s.clear_login IS NOT NULL
+UNION ALL
+SELECT n.asset, n.uid, 'doors', 1, n.name, say('no unsafe door'), say('no unsafe door'), 'supplier'
+  FROM lan_name n JOIN lan l ON l.asset = n.asset AND l.depth <> 'devices' AND l.vantage = 'office'
+ WHERE n.itself = 0 AND NOT EXISTS (SELECT 1 FROM lan_service s LEFT JOIN ref_lan_door r ON r.name = s.name
+   WHERE s.asset = n.asset AND s.uid = n.uid AND (r.name IS NOT NULL OR (s.name = 'rdp' AND s.early_login IS NOT 1) OR s.clear_login = 1));
+
+-- What lets in anybody without a password.
+CREATE TEMP VIEW lan_check_open AS
+SELECT s.asset, s.uid, 'open-' || s.name AS code, 1 - s.anybody AS ok, n.name AS subject,
+       iif(s.anybody, say('{1} on port {2} lets in anybody', s.name, s.port), say('{1} on port {2} asks for a password', s.name, s.port)) AS seen,
+       say('a password for everything') AS wanted, 'supplier' AS who
+  FROM lan_service s JOIN lan_name n ON n.asset = s.asset AND n.uid = s.uid WHERE s.anybody IS NOT NULL AND s.name NOT IN ('ftp', 'rsync')
+UNION ALL
+SELECT h.asset, h.uid, 'open-folder', 1 - h.anybody, n.name,
+       iif(h.anybody, say('The folder {1} opens for anybody', h.name), say('The folder {1} asks for a password', h.name)), say('a password for everything'), 'supplier'
+  FROM lan_share h JOIN lan_name n ON n.asset = h.asset AND n.uid = h.uid WHERE h.anybody IS NOT NULL;
+
+-- Encryption of devices. That a device signed its own certificate is no fault on a network of one's own.
+CREATE TEMP VIEW lan_check_tls AS
+SELECT t.asset, t.uid, 'tls-old' AS code, 1 - t.old AS ok, n.name AS subject, say('Port {1}: {2}', t.port, t.versions) AS seen, say('TLS 1.2 or newer alone') AS wanted,
+       iif(n.kind IN ('server', 'computer'), 'supplier', 'maker') AS who
+  FROM lan_tls t JOIN lan_name n ON n.asset = t.asset AND n.uid = t.uid
+UNION ALL
+SELECT t.asset, t.uid, 'tls-weak', 0, n.name, say('Port {1}: {2}', t.port, t.weak), say('no weak encryption'), iif(n.kind IN ('server', 'computer'), 'supplier', 'maker')
+  FROM lan_tls t JOIN lan_name n ON n.asset = t.asset AND n.uid = t.uid WHERE t.weak IS NOT NULL
+UNION ALL
+SELECT t.asset, t.uid, 'certificate-ended', t.not_after_at > now(), n.name, say('Port {1}: the certificate ends on {2:date}', t.port, t.not_after_at), say('a certificate that has not ended'), 'supplier'
+  FROM lan_tls t JOIN lan_name n ON n.asset = t.asset AND n.uid = t.uid WHERE t.not_after_at IS NOT NULL
+UNION ALL
+SELECT t.asset, t.uid, 'certificate-weak', 0, n.name, say('Port {1}: {2} bits, {3}', t.port, coalesce(t.key_bits, '?'), coalesce(t.signature, '?')), say('a key of at least 2048 bits, signed with SHA-256'), 'supplier'
+  FROM lan_tls t JOIN lan_name n ON n.asset = t.asset AND n.uid = t.uid
+ WHERE t.key_bits BETWEEN 1 AND 223 OR t.key_bits BETWEEN 522 AND 2047 OR (t.self_signed = 0 AND t.signature IN ('sha1', 'md5'));
+
+-- File sharing of Windows kind.
+CREATE TEMP VIEW lan_check_smb AS
+SELECT m.asset, m.uid, 'smb1' AS code, 1 - m.smb1 AS ok, n.name AS subject,
+       iif(m.smb1, say('speaks SMB version 1'), say('file sharing without SMB version 1')) AS seen, say('file sharing without SMB version 1') AS wanted,
+       iif(m.newest = '1', 'maker', 'supplier') AS who
+  FROM lan_smb m JOIN lan_name n ON n.asset = m.asset AND n.uid = m.uid
+UNION ALL
+SELECT m.asset, m.uid, 'signing', m.signing <> 'off', n.name,
+       CASE m.signing WHEN 'required' THEN say('file sharing is always signed') WHEN 'offered' THEN say('file sharing can be signed') ELSE say('file sharing is never signed') END,
+       say('file sharing that is signed'), 'supplier'
+  FROM lan_smb m JOIN lan_name n ON n.asset = m.asset AND n.uid = m.uid WHERE m.signing IS NOT NULL;
+
+-- Words of SNMP that everybody knows.
+CREATE TEMP VIEW lan_check_snmp AS
+SELECT m.asset, m.uid, 'snmp' AS code, m.community NOT IN ('public', 'private') AS ok, n.name AS subject,
+       iif(m.community IN ('public', 'private'), say('tells everything about itself to whoever says “{1}”', m.community), say('answers to the word of the firm')) AS seen,
+       say('SNMP off, or with a word that nobody can guess') AS wanted, 'supplier' AS who
+  FROM lan_snmp m JOIN lan_name n ON n.asset = m.asset AND n.uid = m.uid;
+
+-- Holes in the router that a device asked for.
+CREATE TEMP VIEW lan_check_upnp AS
+SELECT m.asset, m.uid, 'hole' AS code, 0 AS ok, n.name AS subject,
+       say('Port {1} on the internet leads to {2}, port {3}', m.outside_port, m.inside, m.inside_port) AS seen, say('no hole that a device opened by itself (UPnP off)') AS wanted, 'supplier' AS who
+  FROM lan_upnp_map m JOIN lan_name n ON n.asset = m.asset AND n.uid = m.uid
+UNION ALL
+SELECT n.asset, n.uid, 'hole', 1, n.name, say('no hole seen'), say('no hole that a device opened by itself (UPnP off)'), 'supplier'
+  FROM lan_name n WHERE n.gateway = 1 AND NOT EXISTS (SELECT 1 FROM lan_upnp_map m WHERE m.asset = n.asset AND m.uid = n.uid);
+
+-- Makers' passwords that still open.
+CREATE TEMP VIEW lan_check_login AS
+SELECT g.asset, g.uid, 'maker-password' AS code, 1 - g.accepted AS ok, n.name AS subject,
+       iif(g.accepted, say('the maker''s password of “{1}” still opens it ({2})', g.account, g.proto), say('the maker''s password of “{1}” is refused ({2})', g.account, g.proto)) AS seen,
+       say('a password of your own') AS wanted, 'owner' AS who
+  FROM lan_login g JOIN lan_name n ON n.asset = g.asset AND n.uid = g.uid;
+
+-- What a guest can reach of the office.
+CREATE TEMP VIEW lan_check_guest AS
+SELECT r.asset, NULL AS uid, 'guest' AS code, 1 - r.reached AS ok, r.address || ':' || r.port AS subject,
+       iif(r.reached, say('answers on the network for guests'), say('does not answer on the network for guests')) AS seen, say('guests reach the internet alone') AS wanted, 'supplier' AS who
+  FROM lan_reach r;
+
+-- Settings of network equipment within reach of every desk.
+CREATE TEMP VIEW lan_check_admin AS
+SELECT n.asset, n.uid, 'settings' AS code, NOT EXISTS (SELECT 1 FROM lan_service s WHERE s.asset = n.asset AND s.uid = n.uid
+           AND (s.name IN ('ssh', 'telnet', 'winbox', 'cwmp') OR (s.name IN ('http', 'https') AND s.login_page = 1)))
+         AND NOT EXISTS (SELECT 1 FROM lan_snmp m WHERE m.asset = n.asset AND m.uid = n.uid AND m.community <> 'own') AS ok, n.name AS subject,
+       coalesce((SELECT say('reachable: {1}', group_concat(s.name || ' ' || s.port, ', ')) FROM lan_service s WHERE s.asset = n.asset AND s.uid = n.uid
+           AND (s.name IN ('ssh', 'telnet', 'winbox', 'cwmp') OR (s.name IN ('http', 'https') AND s.login_page = 1)) HAVING count(*) > 0),
+         (SELECT say('reachable: {1}', 'SNMP') FROM lan_snmp m WHERE m.asset = n.asset AND m.uid = n.uid AND m.community <> 'own'), say('no settings within reach')) AS seen,
+       say('settings that the network of the office cannot reach') AS wanted, 'supplier' AS who
+  FROM lan_name n JOIN lan l ON l.asset = n.asset AND l.vantage = 'office' AND l.depth <> 'devices'
+ WHERE n.itself = 0 AND n.kind IN ('router', 'firewall', 'switch', 'access-point');
+
+-- Devices and systems for which the maker mends nothing any more.
+CREATE TEMP VIEW lan_end AS
+SELECT d.asset, d.uid, e.name, e.end_on FROM lan_device d JOIN ref_device_end e ON e.what = 'model' AND lower(coalesce(d.maker, '') || ' ' || coalesce(d.model, '')) GLOB e.pattern
+UNION
+SELECT d.asset, d.uid, 'Windows ' || d.os_version, o.end_on FROM lan_device d JOIN ref_os o ON o.os_id = 'windows' AND o.version = d.os_version AND o.version LIKE '10.0.%' WHERE d.os = 'windows'
+UNION
+SELECT m.asset, m.uid, e.name, e.end_on FROM lan_smb m JOIN ref_device_end e ON e.what = 'smb' AND lower(m.os) GLOB e.pattern
+UNION
+SELECT s.asset, s.uid, e.name, e.end_on FROM lan_service s JOIN ref_device_end e ON (e.what = 'banner' AND lower(s.banner) GLOB e.pattern)
+       OR (e.what = 'product' AND lower(s.product || ' ' || s.version) GLOB e.pattern)
+UNION
+SELECT m.asset, m.uid, e.name, e.end_on FROM lan_snmp m JOIN ref_device_end e ON e.what = 'descr' AND lower(m.description) GLOB e.pattern;
+
+CREATE TEMP VIEW lan_check_old AS
+SELECT x.asset, x.uid, 'ended' AS code, x.end_on > date(now(), 'unixepoch') AS ok, n.name AS subject, say('{1}: mended until {2:date}', x.name, x.end_on) AS seen,
+       say('something that its maker still mends') AS wanted, 'owner' AS who
+  FROM lan_end x JOIN lan_name n ON n.asset = x.asset AND n.uid = x.uid;
+
+-- Whether a page can wait at the printer for a PIN.
+CREATE TEMP VIEW lan_check_printer AS
+SELECT p.asset, p.uid, 'pin' AS code, p.pin AS ok, n.name AS subject,
+       CASE p.pin WHEN 1 THEN say('can print after a PIN') WHEN 0 THEN say('cannot print after a PIN') ELSE say('does not say whether it can print after a PIN') END AS seen,
+       say('printing after a PIN') AS wanted, 'owner' AS who
+  FROM lan_printer p JOIN lan_name n ON n.asset = p.asset AND n.uid = p.uid;
+
+-- Batteries that the network shows. One that hangs on a cable alone is not seen, so that none is here means nothing.
+CREATE TEMP VIEW lan_check_ups AS
+SELECT n.asset, n.uid, 'ups' AS code, 1 AS ok, n.name AS subject, say('a battery for when the power fails') AS seen, say('a battery for when the power fails') AS wanted, 'owner' AS who
+  FROM lan_name n WHERE n.kind = 'ups' OR EXISTS (SELECT 1 FROM lan_service s WHERE s.asset = n.asset AND s.uid = n.uid AND s.name = 'nut' AND s.detail IS NOT NULL);
+
+-- All of them, to show.
+CREATE TEMP VIEW lan_check AS
+SELECT * FROM lan_check_door UNION ALL SELECT * FROM lan_check_open UNION ALL SELECT * FROM lan_check_tls UNION ALL SELECT * FROM lan_check_smb
+UNION ALL SELECT * FROM lan_check_snmp UNION ALL SELECT * FROM lan_check_upnp UNION ALL SELECT * FROM lan_check_login UNION ALL SELECT * FROM lan_check_guest
+UNION ALL SELECT * FROM lan_check_admin UNION ALL SELECT * FROM lan_check_old UNION ALL SELECT * FROM lan_check_printer UNION ALL SELECT * FROM lan_check_ups;

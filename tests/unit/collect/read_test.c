@@ -1,113 +1,124 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
-// Readers of small things that strangers send: tags, heads of answers, cookies, addresses of pages, security.txt, policies, names; and names that look alike.
-#include "../../../src/base/clock.h"
-#include "../../../src/collect/domain/look.h"
-#include "../../../src/collect/domain/permute.h"
-#include "../../../src/collect/read/lines.h"
-#include "../../../src/collect/read/tags.h"
-#include "../../../src/db/db.h"
+// Bytes from the network, taken apart: what is right comes out whole, what is hostile ends.
+#include "../../../src/collect/read/dhcp.h"
+#include "../../../src/collect/read/dns.h"
+#include "../../../src/collect/read/netbios.h"
+#include "../../../src/collect/read/ssdp.h"
+#include "../../../src/collect/read/upnp_device.h"
+#include "../../../src/collect/read/wsd.h"
+#include "../../../src/collect/read/xml.h"
 #include "../tap.h"
 
-static void tags(struct arena *a)
+#include <stdlib.h>
+
+static struct arena *a;
+
+// A file of the fuzz targets' corpus.
+static struct text corpus(const char *target, const char *name)
 {
-	struct text v, record = text_of("v=DMARC1; p = reject ;rua=mailto:a@b.example; p=none");
-	ok(tags_version(record, "DMARC1") && tags_get(record, "p", &v) && text_is(v, "reject"), "the first of two tags counts");
-	ok(!tags_good(record) && tags_good(text_of("v=DMARC1;p=none;")) && !tags_good(text_of("v=DMARC1; quarantine")), "double tags and loose words are mistakes");
-	ok(!tags_version(text_of("p=none; v=DMARC1"), "DMARC1") && !tags_version(text_of("v=DMARC10"), "DMARC1"), "the version stands first and is whole");
-	v = tags_base64(a, text_of("aGVs bG8="));
-	ok(v.n == 5 && memcmp(v.p, "hello", 5) == 0, "Base64 with a space in it");
-	ok(tags_base64(a, text_of("a*b")).n == 0, "what is no Base64 is nothing");
+	static char bytes[65536];
+	FILE *f = fopen(arena_printf(a, "tests/fuzz/corpus/collect_%s/%s", target, name), "rb");
+	size_t n = f ? fread(bytes, 1, sizeof bytes, f) : 0;
+	if (f)
+		fclose(f);
+	return (struct text){arena_strndup(a, bytes, 0) ? memcpy(arena_raw(a, n + 1), bytes, n) : NULL, n};
 }
 
-static void heads(struct arena *a)
+static int records(struct text t)
 {
-	struct http_head h;
-	struct text v;
-	struct http_cookie c;
-	struct http_url base, u;
-	ok(http_head_read(text_of("HTTP/1.1 301 Moved\r\nLocation: /x\r\n"), &h) && !h.length, "a head that is not whole asks for more");
-	ok(http_head_read(text_of("HTTP/1.1 301 Moved\r\nLOCATION:  /x \r\n\r\nbody"), &h) && h.status == 301 && h.length == 38 && http_head_get(&h, "location", &v) && text_is(v, "/x"), "a head");
-	ok(!http_head_read(text_of("SSH-2.0-x\r\n"), &h) && !http_head_read(text_of("HTTP/1.1 abc\r\n\r\n"), &h), "something else is no head");
-	v = http_unchunk(a, text_of("3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n"));
-	ok(text_is(v, "abcde"), "chunks are put together");
-	ok(http_cookie_read(text_of("id=1; Path=/; secure; SameSite = Strict"), &c) && text_is(c.name, "id") && c.secure && !c.http_only && text_is(c.same_site, "Strict"), "a cookie");
-	ok(http_url_read(a, text_of("http://FIRMA.be:8080?x#y"), NULL, &base) && strcmp(base.host, "firma.be") == 0 && base.port == 8080 && text_is(base.path, "/?x"), "an address");
-	ok(http_url_read(a, text_of("//www.firma.be/a/b"), &base, &u) && strcmp(u.host, "www.firma.be") == 0 && !u.https, "an address without its kind");
-	ok(http_url_read(a, text_of("c"), &u, &u) && text_is(u.path, "/a/c"), "an address beside another");
-	ok(!http_url_read(a, text_of("javascript:x"), &base, &u) && !http_url_read(a, text_of("ftp://x.be/"), NULL, &u) && !http_url_read(a, text_of("http://a b/"), NULL, &u), "other kinds are none");
+	struct dns_message m;
+	struct dns_record r;
+	int n = 0;
+	if (!dns_begin(t, &m))
+		return -1;
+	while (dns_next(&m, &r))
+		n++;
+	return n;
 }
 
-static void lines(struct arena *a)
+static void dns(void)
 {
-	struct security_txt s;
-	struct sts_policy p;
-	const int64_t now = clock_at(2026, 11, 22, 0, 0, 0);
-	security_txt_read(a, text_of("Contact: mailto:a@b.be\r\nExpires: 2027-01-01T00:00:00Z\r\n"), now, &s);
-	ok(!s.error && strcmp(s.contact, "mailto:a@b.be") == 0, "a good security.txt");
-	security_txt_read(a, text_of("Contact: mailto:a@b.be\nExpires: 2026-01-01T00:00:00Z\n"), now, &s);
-	same(s.error, "expired", "one that has ended");
-	security_txt_read(a, text_of("Contact: mailto:a@b.be\n"), now, &s);
-	same(s.error, "no-expires", "one without an end");
-	security_txt_read(a, text_of("<html>Expires: never</html>"), now, &s);
-	same(s.error, "no-contact", "a page is none");
-	security_txt_read(a, text_of("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nContact: https://b.be/\nExpires: 2027-01-01T00:00:00Z\n-----BEGIN PGP SIGNATURE-----\nno: colon\nx\n"), now, &s);
-	ok(!s.error && s.is_signed, "a signed one");
-	sts_policy_read(a, text_of("version: STSv1\nmode: testing\nmx: *.b.be\nmx: mx.c.be\nmax_age: 86400\n"), &p);
-	ok(!p.error && strcmp(p.mode, "testing") == 0 && strcmp(p.mx, "*.b.be mx.c.be") == 0 && p.max_age == 86400, "a policy");
-	sts_policy_read(a, text_of("version: STSv1\nmode: enforce\nmax_age: 86400\n"), &p);
-	same(p.error, "no-mx", "a policy without mail servers");
-	ok(sts_allows(text_of("*.b.be"), "MX.b.be") && !sts_allows(text_of("*.b.be"), "b.be") && !sts_allows(text_of("*.b.be"), "x.mx.b.be") && sts_allows(text_of("mx.c.be"), "mx.c.be"), "a star is one label");
+	struct dns_message m;
+	struct dns_record r;
+	struct text key, value;
+	char label[64];
+	ok(dns_begin(corpus("dns", "answer"), &m) && m.answer && dns_next(&m, &r) && r.type == DNS_PTR && r.section == 1, "an answer of mDNS");
+	same(r.target, "Brother [1\\.2]._ipp._tcp.local", "a dot inside a label stays inside");
+	same(dns_label(r.target, label, sizeof label), "Brother [1.2]", "the label without its backslash");
+	same(dns_parent(r.target), "_ipp._tcp.local", "and what is behind it");
+	ok(dns_next(&m, &r) && r.type == DNS_SRV && r.port == 631 && strcmp(r.target, "BRN1.local") == 0, "SRV");
+	ok(dns_next(&m, &r) && r.type == DNS_TXT && dns_txt(&r.data, &key, &value) && text_is(key, "ty") && text_is(value, "Brother"), "TXT");
+	ok(dns_next(&m, &r) && r.type == DNS_A && r.data.n == 4 && r.data.p[3] == 5 && !dns_next(&m, &r), "A, and the end");
+	ok(records(corpus("dns", "compressed")) == 2, "compressed names");
+	ok(records(corpus("dns", "loop")) == 0 && records(corpus("dns", "loop_forward")) == 0, "a name that points to itself, or onwards, is none");
+	ok(records(corpus("dns", "long_name")) <= 1 && records(corpus("dns", "many")) <= DNS_RECORDS_MAX && records(corpus("dns", "srv_short")) == 0 && records(corpus("dns", "cut")) == 0 &&
+			records((struct text){"", 0}) == -1, "too long, too many, too short");
+	struct dns_ask q;
+	dns_ask_begin(&q, 7, 0);
+	dns_ask_add(&q, "Brother [1\\.2]._ipp._tcp.local", DNS_TXT, true);
+	dns_ask_add(&q, "a..local", DNS_A, false);
+	ok(q.over && dns_begin((struct text){(const char *)q.p, q.n}, &m) && m.id == 7 && dns_next(&m, &r) && r.top && !dns_next(&m, &r), "a question; an empty label is left out");
+	same(r.name, "Brother [1\\.2]._ipp._tcp.local", "it asks the same name");
+	static const unsigned char v4[] = {192, 168, 1, 44};
+	same(dns_reverse(v4, 4, r.name), "44.1.168.192.in-addr.arpa", "backwards");
 }
 
-static bool among(const struct permuted *all, size_t n, const char *name, const char *how)
+static void heads(void)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(all[i].name, name) == 0)
-			return strcmp(all[i].how, how) == 0;
-	return false;
+	struct ssdp_head h;
+	struct text host, path;
+	int port;
+	ok(ssdp_read(corpus("ssdp", "answer"), &h) && h.answer && text_is(h.target, "upnp:rootdevice") && text_is(ssdp_uuid(h.usn), "4d696e69-1"), "an answer of SSDP");
+	ok(ssdp_location(h.location, &host, &port, &path) && text_is(host, "10.0.0.5") && port == 1400 && text_is(path, "/d.xml"), "its place");
+	ok(ssdp_read(corpus("ssdp", "notify"), &h) && h.leaving && ssdp_location(h.location, &host, &port, &path) && text_is(host, "fe80::1"), "who leaves");
+	static const char *const bad[] = {"https://a/", "http://", "http://a:0/", "http://a:70000/", "http://[::1", "http://[::1]x/", "http://a/ x", "ftp://a/", "http://a/\r\nHost: b", NULL};
+	for (int i = 0; bad[i]; i++)
+		ok(!ssdp_location(text_of(bad[i]), &host, &port, &path), "no place: %d", i);
+	ok(!ssdp_read(text_of("M-SEARCH * HTTP/1.1\r\n\r\n"), &h) && !ssdp_read(text_of("HTTP/1.1 404 Not Found\r\n\r\n"), &h), "neither answer nor announcement");
 }
 
-static void names(struct arena *a)
+static void names(void)
 {
-	static const char *const want[][2] = {{"firm.be", "omit"}, {"firmma.be", "double"}, {"frima.be", "swap"}, {"f1rma.be", "look"}, {"firrna.be", "look"}, {"fir-ma.be", "hyphen"}, {"firma.com", "tld"},
-		{"firmas.be", "plural"}, {"facturen-firma.be", "add"}, {"firma-be.be", "add"}, {"firmz.be", "key"}, {"forma.be", "key"}, {"wwwfirma.be", "hyphen"}};
-	struct permuted all[PERMUTE_MAX];
-	size_t n = permute(a, "firma", "be", all);
-	ok(n > 60 && n <= PERMUTE_MAX, "%zu names look like firma.be", n);
-	for (size_t i = 0; i < sizeof want / sizeof *want; i++)
-		ok(among(all, n, want[i][0], want[i][1]), "%s (%s)", want[i][0], want[i][1]);
-	ok(!among(all, n, "firma.be", "tld"), "not itself");
-	n = permute(a, "een-heel-lange-naam-van-een-bouwbedrijf-in-de-kempen", "be", all);
-	ok(n == PERMUTE_MAX, "a long name has at most %d", PERMUTE_MAX);
-	struct err e;
-	struct db *d = db_open(a, ":memory:", NULL, &e);
-	static const char *const above[][2] = {{"mail.firma.be", "firma.be"}, {"firma.be", "firma.be"}, {"a.b.firma.co.uk", "firma.co.uk"}, {"x.y.ck", "x.y.ck"}, {"www.ck", "www.ck"}, {"a.firma.test", "firma.test"}};
-	for (size_t i = 0; d && i < sizeof above / sizeof *above; i++)
-		same(look_above(a, d, above[i][0]), above[i][1], above[i][0]);
-	ok(names_good(text_of("_dmarc.firma.be")) && !names_good(text_of("firma")) && !names_good(text_of("a..be")) && !names_good(text_of("a b.be")), "what can be a name");
+	struct netbios_status s;
+	struct dhcp_message m;
+	char params[64];
+	unsigned char question[NETBIOS_ASK];
+	ok(netbios_read(corpus("netbios", "answer"), &s) && s.n == 2 && s.name[1].group && !s.name[0].suffix && s.mac[5] == 0x55, "a node status");
+	same(s.name[0].name, "KASSA-PC", "its name");
+	ok(netbios_read(corpus("netbios", "count"), &s) && s.n <= NETBIOS_NAMES_MAX && !netbios_read(corpus("netbios", "cut"), &s) | (s.n <= 1), "more names than there are, and a cut one");
+	netbios_ask(1, question);
+	ok(!netbios_read((struct text){(const char *)question, sizeof question}, &s), "a question is no answer");
+	ok(dhcp_read(corpus("dhcp", "request"), &m) && m.type == DHCP_REQUEST && text_is(m.hostname, "phone") && text_is(m.vendor, "android-dhcp-14") && m.requested[3] == 9, "a request");
+	same(dhcp_params(m.params, params, sizeof params), "1,3,6", "what it asks for");
+	ok(dhcp_read(corpus("dhcp", "ack"), &m) && m.from_server && m.server[0] == 10 && m.yours[3] == 9, "a server's answer");
+	ok(dhcp_read(corpus("dhcp", "cut_option"), &m) && !m.hostname.n && !dhcp_read(text_of("short"), &m), "a cut option is left out");
 }
 
-static void records(void)
+static void xml(void)
 {
-	char name[RECORD_NAME_MAX];
-	size_t at = 0;
-	int preference;
-	ok(record_name((struct text){"\x05" "Fi\x00ma\x02" "be\x00", 10}, &at, name) && strcmp(name, "fi\\000ma.be") == 0 && at == 10, "a byte that is no letter is shown as a number");
-	at = 0;
-	ok(!record_name((struct text){"\x3f" "abc", 4}, &at, name) && !record_name((struct text){"\xc0\x00", 2}, &at, name), "a name that is cut or points elsewhere is none");
-	ok(record_mx((struct text){"\x00\x0a\x02mx\x00", 6}, &preference, name) && preference == 10 && strcmp(name, "mx") == 0, "a mail server");
+	struct wsd_answer w;
+	struct upnp_device u;
+	ok(wsd_read(a, corpus("wsd", "answer"), &w) && w.n == 1, "an answer of WS-Discovery");
+	same(w.match[0].types, "networkvideotransmitter", "types without their prefix");
+	same(wsd_scope(a, w.match[0].scopes, "/name/"), "Ingang links%", "a name, %XX undone, a lone %% left");
+	ok(!wsd_read(a, corpus("wsd", "cut"), &w) && wsd_read(a, corpus("wsd", "many"), &w) && w.n == WSD_MATCHES_MAX, "cut; too many");
+	ok(upnp_device_read(a, corpus("upnp_device", "answer"), &u) && u.serial && strcmp(u.serial, "S-1") == 0 && strcmp(u.uuid, "4d-2") == 0, "a description");
+	ok(!upnp_device_read(a, corpus("upnp_device", "entities"), &u), "a document type, and with it entities, is refused");
+	ok(!upnp_device_read(a, corpus("upnp_device", "deep"), &u), "too deep");
+	ok(upnp_device_read(a, corpus("upnp_device", "long"), &u) && strlen(u.name) == XML_TEXT, "a long text is cut");
+	struct text ask = wsd_ask(a, "0123456789abcdef0123456789abcdef");
+	ok(text_has(ask, "urn:uuid:01234567-89ab-cdef-0123-456789abcdef<"), "our own question has a number of its own");
 }
 
 int main(void)
 {
-	struct arena *a = arena_new();
-	tags(a);
-	heads(a);
-	lines(a);
-	names(a);
-	records();
+	a = arena_new();
+	dns();
+	heads();
+	names();
+	xml();
 	arena_free(a);
 	return tap_done();
 }
