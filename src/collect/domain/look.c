@@ -178,7 +178,7 @@ static bool suffix_rule(struct db *catalogue, const char *rule)
 const char *look_above(struct arena *a, struct db *catalogue, const char *domain)
 {
 	// From the shortest end on: the longest end that is a public suffix; the domain has one label more.
-	const char *ends[128];
+	const char *ends[128] = {domain};
 	size_t n = 0, suffix;
 	for (const char *p = domain; p && n < 128; p = strchr(p, '.'), p = p ? p + 1 : NULL)
 		ends[n++] = p;
