@@ -26,13 +26,13 @@ static const struct cmd cmd_collect = {"collect",
 	"       bolwerk collect --domain NAME --consent NAME [--resolver ADDRESS:PORT] [--anchor FILE] [--ca FILE] [--no-mail] [--no-web] [--lookalikes]\n"
 	"       bolwerk collect --outside ADDRESS,… --of DOMAIN --consent NAME\n"
 	"       bolwerk collect --import FILE [--lan CIDR] | --due\n"
-	"       each with [--db FILE] [--format text|json|report] [--lang en|nl|fr|de] [--progress] [--now TIME]",
+	"       each with [--db FILE | --no-keep] [--format text|json|report] [--lang en|nl|fr|de] [--progress] [--now TIME]",
 	"Looks at your network, or at your domain from outside.", NULL};
 
 struct collect {
 	const char *lan, *domain, *outside, *of, *import, *consent, *depth, *interface, *vantage, *reach, *never, *community, *resolver, *anchor, *ca, *known, *db, *format, *lang,
 		*now;
-	bool no_mail, no_web, lookalikes, progress, due;
+	bool no_mail, no_web, lookalikes, progress, due, no_keep;
 	int64_t at;
 };
 
@@ -52,12 +52,17 @@ struct task {
 
 // ---- options
 
+// The parts of a list; a comma parts them too.
 static const char *const *split(struct arena *a, const char *list, char separator)
 {
 	if (!list || !*list)
 		return NULL;
 	const char **all = arena_alloc(a, 1025 * sizeof *all);
-	struct text rest = text_of(list), one;
+	char *commas = arena_strdup(a, list);
+	for (char *p = commas; *p; p++)
+		if (*p == ',')
+			*p = separator;
+	struct text rest = text_of(commas), one;
 	for (int n = 0; n < 1024 && text_field(&rest, separator, &one);)
 		if ((one = text_trim(one)).n)
 			all[n++] = text_dup(a, one);
@@ -80,7 +85,7 @@ static bool options(struct collect *c, int argc, char **argv)
 		{"vantage", &c->vantage, NULL}, {"reach", &c->reach, NULL}, {"never", &c->never, NULL}, {"community", &c->community, NULL},
 		{"resolver", &c->resolver, NULL}, {"anchor", &c->anchor, NULL}, {"ca", &c->ca, NULL}, {"known", &c->known, NULL}, {"db", &c->db, NULL}, {"format", &c->format, NULL},
 		{"lang", &c->lang, NULL}, {"now", &c->now, NULL}, {"no-mail", NULL, &c->no_mail}, {"no-web", NULL, &c->no_web}, {"lookalikes", NULL, &c->lookalikes},
-		{"progress", NULL, &c->progress}, {"due", NULL, &c->due}, {0}};
+		{"progress", NULL, &c->progress}, {"due", NULL, &c->due}, {"no-keep", NULL, &c->no_keep}, {0}};
 	if (!cmd_options(&cmd_collect, argc, argv, list, NULL, 0, NULL))
 		return false;
 	if ((c->lan && !c->import) + (c->domain != NULL) + (c->outside != NULL) + (c->import != NULL) + c->due != 1)
@@ -249,7 +254,9 @@ static bool task_of(struct task *t, struct arena *a, const struct json *line, st
 	t->domain.domain = target;
 	t->file = unhex(a, json_get_text(line, "body", ""));
 	t->lan.depth = depth_of(depth);
-	t->lan.never = split(a, never, strchr(never, ',') ? ',' : ' ');
+	// What must never be touched is what was agreed, and what is asked for now beside it.
+	const char *also = t->c->never ? t->c->never : "";
+	t->lan.never = split(a, arena_printf(a, "%s %s", never, also), ' ');
 	t->domain.lookalikes = t->c->lookalikes || strcmp(depth, "lookalikes") == 0;
 	t->domain.own = own(a, json_get(line, "own"));
 	return known_read(a, json_get_text(line, "known", ""), &t->lan, e);
@@ -345,7 +352,7 @@ static bool without_database(const struct collect *c, struct arena *a, struct er
 	t.lan.cidr = c->lan ? target : NULL;
 	t.domain.domain = target;
 	t.lan.depth = depth_of(c->depth);
-	t.lan.never = split(a, c->never, ',');
+	t.lan.never = split(a, c->never, ' ');
 	t.domain.lookalikes = c->lookalikes;
 	return one(&t, a, e);
 }
@@ -387,7 +394,7 @@ int main(int argc, char **argv)
 	if (!options(&c, argc, argv))
 		return CMD_USAGE;
 	struct arena *a = arena_new();
-	const char *path = c.db ? c.db : firm_path(a, &e);
+	const char *path = c.no_keep ? NULL : c.db ? c.db : firm_path(a, &e); // without a database nothing is kept
 	bool keeps = path && (c.db || access(path, F_OK) == 0) && !c.outside;
 	bool good = keeps ? with_database(&c, a, path, &e) : without_database(&c, a, &e);
 	fflush(stdout);

@@ -82,7 +82,7 @@ def case(title, network, up):
         mac = {n: makers[n % len(makers)] + (n & 0xffffff).to_bytes(3, "big") for n in up(base) if n != mine}
         lab.answer(hosts.raw(0x0806), speak.arp_for(lambda n: mac[n], lambda n: n in mac))
         ns, own = lab.looker.ns, lab.looker.address
-        ours = ["collect", "--lan", network, "--consent", "bench", "--depth", "devices", "--format", "json", "--progress"]
+        ours = ["collect", "--lan", network, "--consent", "bench", "--no-keep", "--depth", "devices", "--format", "json", "--progress"]
         tools = [("bolwerk collect", [BOLWERK, *ours], addresses, rb"(?m)^[0-9.]+ "), ("bolwerk-collect", [COLLECT, *ours[1:]], addresses, rb"(?m)^[0-9.]+ "),
                  ("nmap -sn -n", [shutil.which("nmap"), "-sn", "-n", network], lambda t: t.count("Host is up"), None),
                  ("arp-scan", [shutil.which("arp-scan"), "-I", "eth0", "--localnet"], lambda t: len(re.findall(r"(?m)^[0-9.]+\t", t)), None)]

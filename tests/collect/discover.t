@@ -168,21 +168,21 @@ with Lab("lan", NET + "0/24") as lab:
     ok([f"{n}: {first[n]} became {third.get(n)}" for n in first if third.get(n) != first[n]] + ([] if len(known) == len(rows) else [f"{len(known)} known, {len(rows)} rows"]),
        "third look: it is back, at another address, and still none is new")
 
-    p = lab.looker.run([COLLECT, "--lan", NET + "0/24", "--consent", "An", "--depth", "devices", "--format", "json", "--progress"])
+    p = lab.looker.run([COLLECT, "--lan", NET + "0/24", "--consent", "An", "--no-keep", "--depth", "devices", "--format", "json", "--progress"])
     seen = [l for l in p.stderr.splitlines() if l.startswith(NET)]
     out = json.loads(p.stdout)
     took = out["networks"][0]["milliseconds"]
     ok([] if len(seen) >= 20 and took < 700 else [f"{len(seen)} lines, {took} ms"], "who is there alone: within 0.7 s, told as they answer")
-    p = lab.looker.run(["setpriv", "--reuid", "65534", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", COLLECT, "--lan", NET + "0/24", "--consent", "An", "--depth", "devices",
+    p = lab.looker.run(["setpriv", "--reuid", "65534", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", COLLECT, "--lan", NET + "0/24", "--consent", "An", "--no-keep", "--depth", "devices",
                         "--never", NET + "66", "--format", "report"])
     rows = [json.loads(l) for l in p.stdout.splitlines()]
     found = {a for r in rows if r.get("t") == "lan_device" for a in r["r"]["addresses"].split()}
     ok([f"{n} missing; {[r for r in rows if host.mac in str(r)]}" for n, host in h.items() if n not in ("never", "real") and host.address not in found] + ([] if any("no_raw" in str(r.get("why")) for r in rows) else ["not said"]),
        "without raw sockets: the system finds them, and that is said")
     bad = []
-    for options, want in ((["--lan", "10.0.0.0/8"], "too large"), (["--lan", "172.31.99.0/24"], "no network card"), (["--lan", "hello"], "is no network"),
+    for options, want in ((["--lan", "10.0.0.0/8"], "too large"), (["--lan", "172.31.99.0/24"], "no network card"), (["--lan", "hello"], "Write a network"),
                           (["--lan", NET + "0/24", "--never", "printer"], "left alone")):
-        p = lab.looker.run([COLLECT, *options, "--consent", "An", "--depth", "devices"])
+        p = lab.looker.run([COLLECT, *options, "--consent", "An", "--no-keep", "--depth", "devices"])
         if p.returncode != 3 or want not in p.stderr:
             bad.append(f"{options}: {p.returncode} {p.stderr}")
     ok(bad, "what makes no sense is refused in a sentence")

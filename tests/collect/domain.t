@@ -96,7 +96,7 @@ def look(*args, form="json", limit=30):
     if args[0] == "--domain" and form == "json":  # a database of its own, so that no look knows of another
         args += ("--db", net.path(f"{look.count}.db"))
     start = time.time()
-    p = subprocess.run(["ip", "netns", "exec", net.name, COLLECT, *args, "--consent", "test", "--format", form], capture_output=True, text=True, timeout=limit)
+    p = subprocess.run(["ip", "netns", "exec", net.name, COLLECT, *args, "--consent", "test", "--no-keep", "--format", form], capture_output=True, text=True, timeout=limit)
     return (json.loads(p.stdout) if form == "json" and p.returncode == 0 else p.stdout), time.time() - start, p.returncode, p.stderr
 
 

@@ -215,7 +215,7 @@ class Lab:
     # ---- looks
 
     def collect(self, *options, format="json"):
-        return self.looker.run([COLLECT, "--lan", str(self.net), "--consent", "An", "--format", format, *options], timeout=120)
+        return self.looker.run([COLLECT, "--lan", str(self.net), "--consent", "An", "--no-keep", "--format", format, *options], timeout=120)
 
     def look(self, *options):
         p = self.collect(*options)

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// Any bytes as packets of file sharing, version 2: names, challenges and shares lie in them.
+#include "../../src/collect/read/smb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
+
+static void inside(struct text part, struct text all)
+{
+	if (part.n && (part.p < all.p || part.n > all.n || part.p + part.n > all.p + all.n))
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+{
+	struct arena *a = arena_new();
+	char *copy = malloc(n ? n : 1); // of its own, so that reading past its end is seen
+	memcpy(copy, p, n);
+	const struct text t = {copy, n};
+	struct smb_state s = {0};
+	struct smb_reply r;
+	struct smb_hello h;
+	struct smb_names names;
+	struct smb_share *share = arena_alloc(a, SMB_SHARES_MAX * sizeof *share);
+	smb_frame(t);
+	if (smb_read_hello(t, &h))
+		inside(h.guid, t);
+	if (smb_read(t, &s, &r)) {
+		if (smb_read_names(&r, &names)) {
+			inside(names.info, t);
+			inside(names.computer, t);
+			smb_ascii(a, names.computer);
+		}
+		int count = smb_read_list(&r, share);
+		for (int i = 0; i < count; i++) {
+			inside(share[i].name, t);
+			smb_ascii(a, share[i].name);
+		}
+	}
+	free(copy);
+	arena_free(a);
+	return 0;
+}
