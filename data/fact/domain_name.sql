@@ -7,7 +7,7 @@ CREATE TABLE domain_name (
   asset INTEGER NOT NULL, -- asset.id of the domain
   source TEXT NOT NULL, -- who reported the row: outside, outside-ports, import…
   name TEXT NOT NULL, -- the name
-  kind TEXT NOT NULL, -- cname, mx, ns, spf or address
+  kind TEXT NOT NULL, -- cname, mx or ns
   target TEXT NOT NULL, -- where it leads to
   exist INTEGER NOT NULL, -- 1 when that is there
   service TEXT, -- service that hands out such names to anybody (ref/takeover.csv)

@@ -87,8 +87,7 @@ static void read_answer(struct arena *a, struct talk *t, struct http_got *r)
 {
 	struct buf *b = buf_new(a, HTTP_HEAD_MAX + t->ask->body_max + 32768);
 	bool chunks = false;
-	int n;
-	while ((n = more(t, b)) > 0) {
+	while (more(t, b) > 0) {
 		if (!http_head_read((struct text){b->p, b->n}, &r->head)) {
 			r->broken = true;
 			return;

@@ -63,6 +63,8 @@ static const struct {
 	{"imported", "A list that was brought does not tell this"},
 	{"dns_failed", "The name servers gave no answer about {1}"},
 	{"dns_bogus", "The names of {1} are signed wrongly: nobody can trust the answer"},
+	{"inside", "{1} leads into the network from which we looked, so it was not asked"},
+	{"no_domain", "The name servers say that {1} does not exist"},
 	{"no_answer", "{1} did not answer"},
 	{"no_time", "There was no time left for {1}"},
 	{"no_proof", "The name server that we asked passes on no signatures: {1} could not be checked"},

@@ -60,6 +60,7 @@ round IN CNAME www.evil.test.
 """ + "\n".join(f'@ IN TXT "{"x" * 250}{i:05}"' for i in range(200)) + "\n@ IN TXT \"v=spf1 include:evil.test redirect=evil.test\"", signed=False)
 net.zone("evil2.test", f"@ IN A {EVIL2}\nwww IN A {EVIL2}\n@ IN MX 10 @\n@ IN TXT \"v=spf1 {'a:a%d.evil2.test ' * 1 % 1}exists:%{{i}}.evil2.test -all\"\n_mta-sts IN TXT \"v=STSv1; id=1\"\nmta-sts IN A {EVIL2}", signed=False)
 net.zone("evil3.test", f"@ IN A {EVIL3}\nwww IN A {EVIL3}\n@ IN MX 10 @\n@ IN MX 20 sorry\nsorry IN A {SORRY}", signed=False)
+net.zone("inner.test", "@ IN A 127.0.0.1\nwww IN A 10.1.2.3\n@ IN MX 10 @", signed=False)
 net.zone("go0d.test", f"@ IN MX 10 mx\nmx IN A {POOR_MX}", signed=False)
 net.zone("goods.test", f"@ IN A {POOR_WEB}", signed=False)
 net.names()
@@ -84,8 +85,9 @@ for port, what, *more in ((80, "headers"), (443, "body", *evil), (25, "lines")):
     net.python("hostile.py", EVIL2, str(port), what, *more)
 for port in (25, 80, 443):
     net.python("hostile.py", EVIL3, str(port), "silence")
+net.python("mailserver.py", "127.0.0.1", "25")
 net.python("hostile.py", SORRY, "25", "sorry")
-net.wait((RESOLVER, 53), ("192.0.2.53", 53), (GOOD_WEB, 443), (GOOD_MX, 25), (POOR_WEB, 443), (POOR_MX, 25), *((a, p) for a in (EVIL, EVIL2, EVIL3) for p in (25, 80, 443)), (SORRY, 25))
+net.wait((RESOLVER, 53), ("192.0.2.53", 53), (GOOD_WEB, 443), (GOOD_MX, 25), (POOR_WEB, 443), (POOR_MX, 25), *((a, p) for a in (EVIL, EVIL2, EVIL3) for p in (25, 80, 443)), (SORRY, 25), ("127.0.0.1", 25))
 
 
 def look(*args, form="json", limit=30):
@@ -138,6 +140,8 @@ ok([str(faults)] if faults != {"poor.test": "expired", "www.poor.test": "expired
 
 parked, seconds, status, error = domain("parked.test")
 ok([error] if status else [json.dumps(c) for c in parked["checks"] if c["ok"] is False], "a domain without mail that says so: nothing is wrong")
+gone, _, status, error = domain("gone.test")
+ok([error] if status else differ(codes(gone, False), ["exist"]) + differ(codes(gone, True), []), "a name that is not there: that, and nothing else is claimed")
 wrong, _, status, error = domain("forged.test")
 ok([error] if status else differ(codes(wrong, False), ["dnssec"]), "names that are signed wrongly: that, and nothing else is claimed")
 ok([str(wrong["facts"]["domain"][0])] if wrong["facts"]["domain"][0].get("dnssec") != "bogus" or not wrong["facts"]["domain"][0].get("reason") else [], "with the reason")
@@ -155,6 +159,10 @@ for name in ("evil.test", "evil2.test", "evil3.test"):
     print(f"# {name}: {seconds:.2f} s")
     ok([error] if status else [f"{seconds:.2f} s"] if seconds > 8 else [], f"{name}: servers that mean harm are bounded")
 ok([str(m) for m in result["facts"]["domain_mx"] if "starttls" in m] if not status else [error], "a mail server that says nothing, or does not want to hear us: nobody says that it has no TLS")
+inner, _, status, error = domain("inner.test")
+ok([error] if status else [str(m) for m in inner["facts"]["domain_mx"] if m.get("answered")] + [str(w) for w in inner["facts"].get("domain_web", [])], "a name that points into this network: nobody connects to that")
+text, *_ = domain("inner.test", form="report")
+ok([] if text.count('"inside"') >= 3 else [text[-900:]], "and the report says so")
 spf = json.dumps(domain("evil.test", "--no-web", form="json")[0]["facts"].get("domain_mail"))
 ok([spf] if '"loop"' not in spf else [], "an SPF record that leads to itself is one that cannot be followed")
 

@@ -68,8 +68,9 @@ for (f, what, name, t), line in zip(asked, answers or ["?\t\t"] * len(asked)):
         bad.append(f"{f} {what}, {name}: {result} ({why}) in place of {wanted}")
     elif result == "fail" and "explanation" in t and explanation != t["explanation"]:
         bad.append(f"{f} {what}, {name}: explanation {explanation!r} in place of {t['explanation']!r}")
+print(f"# {len(LAX)} of pyspf's are of modes that go against RFC 7208 and were left out")
 for f in files:
     mine = [b for b in bad if b.startswith(f)]
-    total = sum(1 for a in asked if a[0] == f)
+    total = sum(1 for a in asked if a[0] == f and not ("strict" in a[3] and a[2] in LAX))
     ok(mine, f"{f}: {total - len(mine)} of {total}")
 done()

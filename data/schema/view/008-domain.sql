@@ -112,6 +112,8 @@ SELECT d.asset, d.name, 'dnssec' AS code, CASE d.dnssec WHEN 'secure' THEN 1 WHE
        say('signed') AS wanted, CASE WHEN p.dnssec = 0 THEN 'nobody' ELSE 'dns' END AS who
   FROM domain d LEFT JOIN (SELECT name, max(dnssec) AS dnssec FROM ref_provider WHERE kind = 'dns' GROUP BY name) p ON p.name = d.dns_provider WHERE d.exist
 UNION ALL
+SELECT d.asset, d.name, 'exist', CASE WHEN d.dnssec IS NOT NULL THEN 0 END, say('The domain is known'), say('the name servers do not know it'), say('a domain that is yours'), 'owner' FROM domain d WHERE NOT d.exist
+UNION ALL
 SELECT d.asset, d.name, 'dnssec-ends', d.signature_ends_at > now() + 86400, say('DNSSEC: the signature is renewed'), say('it ends on {1:date}', d.signature_ends_at), say('more than a day'), 'dns'
   FROM domain d WHERE d.signature_ends_at IS NOT NULL
 UNION ALL

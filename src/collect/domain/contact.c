@@ -56,7 +56,9 @@ static void run_contact(struct probe_run *run)
 	for (int i = 0; i < 2; i++)
 		if (l->web[i].host) {
 			look_wait(&l->web[i].job);
-			if (l->web[i].address && !l->web[i].https.connected)
+			if (l->web[i].inside)
+				probe_partly(run, "inside", l->web[i].host);
+			else if (l->web[i].address && !l->web[i].https.connected)
 				probe_partly(run, "no_answer", arena_printf(run->a, "https://%s/", l->web[i].host));
 			else if (l->web[i].address)
 				row(run, &l->web[i]);

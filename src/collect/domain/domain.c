@@ -124,7 +124,7 @@ static void run_self(struct probe_run *run)
 	row_flag(run, "mail", l->mail);
 	row_flag(run, "null_mx", l->null_mx);
 	row_flag(run, "web", addresses || www);
-	row_flag(run, "parked", l->mx_known && !l->mail);
+	row_flag(run, "parked", l->mx_known && !l->mail && soa && soa->state != NAME_NONE);
 	row_str(run, "addresses", addresses);
 	row_str(run, "mail_hosts", mail_hosts);
 	row_str(run, "nameservers", name_hosts);
@@ -134,6 +134,13 @@ static void run_self(struct probe_run *run)
 	row_str(run, "web_provider", web_party(run));
 	row_str(run, "dns_provider", party(run, "ns", name_hosts));
 	row_end(run);
+}
+
+// Of a name that is not there nothing can be said, least of all that it lacks something.
+static void run_gone(struct probe_run *run)
+{
+	struct domain_look *l = run->with;
+	probe_failed(run, "no_domain", l->domain);
 }
 
 const struct probe domain_self = {"domain", "domain", run_self};
@@ -166,6 +173,7 @@ bool domain_report(struct arena *a, const struct domain_ask *ask, struct buf **r
 		&domain_lookalike, NULL};
 	struct domain_look *l = arena_alloc(a, sizeof *l);
 	const struct probe *probes[sizeof list / sizeof *list] = {NULL};
+	struct probe gone[sizeof list / sizeof *list];
 	size_t n = 0;
 	*l = (struct domain_look){.a = a, .ask = ask, .until = clock_ms() + LOOK_MS};
 	l->domain = good_name(a, ask->domain, e);
@@ -174,12 +182,20 @@ bool domain_report(struct arena *a, const struct domain_ask *ask, struct buf **r
 	l->above = look_above(a, ask->catalogue, l->domain);
 	start_names(l);
 	find_mail(l);
-	start_servers(l);
-	start_lists(l);
+	const bool exists = names_ask(l->names, l->domain, RR_SOA)->state != NAME_NONE;
+	if (exists) {
+		start_servers(l);
+		start_lists(l);
+	}
 	for (size_t i = 0; list[i]; i++)
 		if ((ask->mail || (list[i] != &domain_dkim && list[i] != &domain_transport && list[i] != &domain_mx)) &&
-			(ask->web || (list[i] != &domain_web && list[i] != &domain_contact)) && (ask->lookalikes || list[i] != &domain_lookalike))
-			probes[n++] = list[i];
+			(ask->web || (list[i] != &domain_web && list[i] != &domain_contact)) && (ask->lookalikes || list[i] != &domain_lookalike)) {
+			gone[n] = *list[i];
+			if (!exists && i)
+				gone[n].run = run_gone;
+			probes[n] = &gone[n];
+			n++;
+		}
 	const struct report_of of = {.about = "domain", .source = "outside", .privilege = "user", .at = ask->now, .with = l, .progress = ask->progress, .progress_arg = ask->arg};
 	report_make_of(a, probes, &of, ret);
 	for (size_t i = 0; i < l->mx_n; i++)

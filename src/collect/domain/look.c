@@ -6,6 +6,7 @@
 #include "../../base/clock.h"
 #include "../../db/db.h"
 
+#include <arpa/inet.h>
 #include <gnutls/crypto.h>
 #include <string.h>
 #include <strings.h>
@@ -50,10 +51,31 @@ const struct name_answer *look_ask(struct probe_run *run, const char *name, int 
 
 // ---- pages
 
-static const char *first_word(struct arena *a, const char *list)
+// Whether an address lies in the world outside. A name can point into the network where this runs: nobody agreed to a look at that.
+static bool outside(const char *address)
+{
+	static const struct {
+		uint8_t first, mask, second, second_mask;
+	} within[] = {{0, 255, 0, 0}, {10, 255, 0, 0}, {127, 255, 0, 0}, {169, 255, 254, 255}, {172, 255, 16, 240}, {192, 255, 168, 255}, {100, 255, 64, 192}, {224, 224, 0, 0}};
+	uint8_t b[16];
+	if (inet_pton(AF_INET, address, b) != 1)
+		return inet_pton(AF_INET6, address, b) == 1 && (b[0] & 0xe0) == 0x20; // 2000::/3, all that is given out
+	for (size_t i = 0; i < sizeof within / sizeof *within; i++)
+		if ((b[0] & within[i].mask) == within[i].first && (b[1] & within[i].second_mask) == within[i].second)
+			return false;
+	return true;
+}
+
+// The first address that may be asked; NULL when there is none.
+static const char *first_address(struct arena *a, const char *list)
 {
 	struct text rest = text_of(list ? list : ""), word;
-	return list && text_word(&rest, &word) ? text_dup(a, word) : NULL;
+	while (text_word(&rest, &word)) {
+		const char *one = text_dup(a, word);
+		if (outside(one))
+			return one;
+	}
+	return NULL;
 }
 
 static const char *url_text(struct arena *a, const struct http_url *u)
@@ -64,7 +86,7 @@ static const char *url_text(struct arena *a, const struct http_url *u)
 static void one_page(struct look_job *job, const struct http_url *u, size_t body_max, struct http_got *ret)
 {
 	struct domain_look *l = job->look;
-	const char *address = first_word(job->a, names_addresses(l->names, job->a, u->host));
+	const char *address = first_address(job->a, names_addresses(l->names, job->a, u->host));
 	*ret = (struct http_got){.body = {"", 0}};
 	if (!address)
 		return;
@@ -113,9 +135,11 @@ void look_mx_job(struct look_job *job)
 	struct domain_look *l = job->look;
 	struct look_mx *m = job->out;
 	m->addresses = names_addresses(l->names, job->a, m->host);
-	if (!m->addresses)
+	const char *address = first_address(job->a, m->addresses);
+	m->inside = m->addresses && !address;
+	if (!address)
 		return;
-	struct tls_where where = {.address = first_word(job->a, m->addresses), .port = 25 + l->ask->connect_port_offset, .name = m->host, .start = TLS_SMTP,
+	struct tls_where where = {.address = address, .port = 25 + l->ask->connect_port_offset, .name = m->host, .start = TLS_SMTP,
 		.ca = l->ask->ca, .now = l->ask->now, .budget_ms = (int)(l->until - clock_ms())};
 	tls_look(job->a, &where, &m->tls);
 }
@@ -124,7 +148,9 @@ void look_web_job(struct look_job *job)
 {
 	struct domain_look *l = job->look;
 	struct look_web *w = job->out;
-	w->address = first_word(job->a, names_addresses(l->names, job->a, w->host));
+	const char *addresses = names_addresses(l->names, job->a, w->host);
+	w->address = first_address(job->a, addresses);
+	w->inside = addresses && !w->address;
 	if (!w->address)
 		return;
 	struct http_url u = {.https = true, .path = {"/", 1}};
@@ -178,7 +204,7 @@ static bool suffix_rule(struct db *catalogue, const char *rule)
 const char *look_above(struct arena *a, struct db *catalogue, const char *domain)
 {
 	// From the shortest end on: the longest end that is a public suffix; the domain has one label more.
-	const char *ends[128];
+	const char *ends[128] = {domain};
 	size_t n = 0, suffix;
 	for (const char *p = domain; p && n < 128; p = strchr(p, '.'), p = p ? p + 1 : NULL)
 		ends[n++] = p;

@@ -35,6 +35,7 @@ struct look_mx {
 	const char *host, *addresses; // addresses NULL: none
 	int preference;
 	struct tls_seen tls;
+	bool inside; // its addresses lie within the network where this runs: it was not asked
 	struct look_job job;
 };
 
@@ -51,7 +52,7 @@ struct look_web {
 	struct look_page http, contact;
 	struct http_got https;
 	struct tls_seen tls;
-	bool http_asked;
+	bool inside; // its addresses lie within the network where this runs: it was not asked
 	struct look_job job;
 };
 

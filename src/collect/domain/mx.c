@@ -19,7 +19,7 @@ static void one(struct probe_run *run, struct look_mx *m)
 	row_str(run, "provider", look_provider(run, "mx", m->host));
 	const struct name_answer *a = names_ask(l->names, m->host, RR_A);
 	row_flag(run, "secure", a->trust == NAME_UNKNOWN ? -1 : a->trust == NAME_SECURE);
-	if (m->addresses)
+	if (m->addresses && !m->inside)
 		row_flag(run, "answered", m->tls.answered);
 	if (m->tls.answered) {
 		row_flag(run, "starttls", m->tls.started ? 1 : m->tls.refused ? 0 : -1);
@@ -28,7 +28,9 @@ static void one(struct probe_run *run, struct look_mx *m)
 		look_tls_columns(run, &m->tls);
 	}
 	row_end(run);
-	if (m->addresses && !m->tls.started && !m->tls.refused)
+	if (m->inside)
+		probe_partly(run, "inside", m->host);
+	else if (m->addresses && !m->tls.started && !m->tls.refused)
 		probe_partly(run, "no_answer", arena_printf(run->a, "%s:25", m->host));
 	else if (m->tls.cut)
 		probe_partly(run, "no_time", m->host);

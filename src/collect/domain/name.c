@@ -88,7 +88,7 @@ static bool make_context(struct names *n, const struct domain_ask *ask, bool val
 	if (!n->ub)
 		return err_set(e, "the name library could not be started");
 	for (int i = 0; options[i][0]; i++)
-		ub_ctx_set_option(n->ub, options[i][0], strcmp(options[i][0], "module-config:") || validate ? options[i][1] : "iterator");
+		ub_ctx_set_option(n->ub, options[i][0], strcmp(options[i][0], "module-config:") != 0 || validate ? options[i][1] : "iterator");
 	if (validate)
 		anchors(n, ask);
 	int bad = 0;
@@ -175,7 +175,7 @@ static struct name_answer *find(struct names *n, const char *name, int type)
 	unsigned h = (unsigned)type;
 	char lower[RECORD_NAME_MAX];
 	size_t length = 0;
-	for (; name[length] && length < sizeof lower - 1; length++) {
+	for (; length < sizeof lower - 1 && name[length]; length++) {
 		lower[length] = name[length] >= 'A' && name[length] <= 'Z' ? (char)(name[length] + 32) : name[length];
 		h = h * 31 + (unsigned char)lower[length];
 	}

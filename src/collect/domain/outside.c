@@ -183,7 +183,7 @@ static void run_outside(struct probe_run *run)
 		*p = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
 	probe_trait(run, "domain", of);
 	probe_trait(run, "name", of);
-	for (size_t i = 0; o->ask->addresses[i] && i < ADDRESSES_MAX; i++) {
+	for (size_t i = 0; i < ADDRESSES_MAX && o->ask->addresses[i]; i++) {
 		look_at(run, o, o->ask->addresses[i]);
 		rows_of(run, o, o->ask->addresses[i]);
 	}

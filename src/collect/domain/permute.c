@@ -82,7 +82,7 @@ static void hyphens(struct list *l)
 			change(l, i, 1, "", "hyphen");
 		else if (i > 1 && i + 1 < n && l->label[i - 1] != '-')
 			change(l, i, 0, "-", "hyphen");
-	if (strncmp(l->label, "www", 3))
+	if (strncmp(l->label, "www", 3) != 0)
 		add(l, arena_printf(l->a, "www%s", l->label), l->suffix, "hyphen");
 }
 

@@ -168,6 +168,8 @@ static void web_row(struct probe_run *run, struct look_web *w)
 static void one(struct probe_run *run, struct look_web *w)
 {
 	look_wait(&w->job);
+	if (w->inside)
+		probe_partly(run, "inside", w->host);
 	if (!w->address)
 		return;
 	web_row(run, w);

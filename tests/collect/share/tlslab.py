@@ -98,7 +98,7 @@ def sslscan(net, s):
 
 def testssl(net, s, *options):
     file = net.path(f"testssl-{s.port}.json")
-    subprocess.run(["ip", "netns", "exec", net.name, "testssl", "--quiet", "--color", "0", "--warnings", "off", "--nodns", "none", "--ip", "127.0.0.1", "--jsonfile", file, *options,
+    subprocess.run(["ip", "netns", "exec", net.name, "testssl", "--quiet", "--color", "0", "--warnings", "off", "--nodns", "none", "--ip", "127.0.0.1", "--jsonfile", file, "--add-ca", net.ca, *options,
                     *(["-t", "smtp"] if s.start == "smtp" else []), f"{NAME}:{s.port}"], capture_output=True, stdin=subprocess.DEVNULL, timeout=300)
     with open(file) as f:
         found = {x["id"]: x["finding"] for x in json.load(f)}
