@@ -6,7 +6,7 @@
 -- What a device is called: as it calls itself, else what it is and where.
 CREATE TEMP VIEW lan_name AS
 SELECT d.asset, d.uid, coalesce(d.name, say(coalesce(k.en, 'Unknown') || ' {1}', substr(d.addresses, 1, instr(d.addresses || ' ', ' ') - 1))) AS name,
-       d.kind, d.itself, d.gateway
+       d.kind, d.sure, d.itself, d.gateway
   FROM lan_device d LEFT JOIN ref_device_kind k ON k.kind = d.kind;
 
 -- Doors that should not be there, or through which passwords go unhidden.
@@ -124,7 +124,7 @@ SELECT n.asset, n.uid, 'settings' AS code, NOT EXISTS (SELECT 1 FROM lan_service
          (SELECT say('reachable: {1}', 'SNMP') FROM lan_snmp m WHERE m.asset = n.asset AND m.uid = n.uid AND m.community <> 'own'), say('no settings within reach')) AS seen,
        say('settings that the network of the office cannot reach') AS wanted, 'supplier' AS who
   FROM lan_name n JOIN lan l ON l.asset = n.asset AND l.vantage = 'office' AND l.depth <> 'devices'
- WHERE n.itself = 0 AND n.kind IN ('router', 'firewall', 'switch', 'access-point');
+ WHERE n.itself = 0 AND (n.gateway = 1 OR (n.kind IN ('router', 'firewall', 'switch', 'access-point') AND n.sure >= 60));
 
 -- Devices and systems for which the maker mends nothing any more.
 CREATE TEMP VIEW lan_end AS
