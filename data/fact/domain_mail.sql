@@ -7,7 +7,7 @@ CREATE TABLE domain_mail (
   asset INTEGER NOT NULL, -- asset.id of the domain
   source TEXT NOT NULL, -- who reported the row: outside, outside-ports, import…
   spf TEXT, -- the SPF record; NULL: none
-  spf_records INTEGER NOT NULL, -- how many there are (one is right)
+  spf_records INTEGER, -- how many there are (one is right); NULL: no answer
   spf_all TEXT, -- what it says of all others: - ~ ? + (NULL: nothing)
   spf_lookups INTEGER, -- (moves) look-ups that it asks of a receiver (10 is the most, RFC 7208)
   spf_void INTEGER, -- (moves) look-ups that find nothing (2 is the most)
@@ -17,7 +17,7 @@ CREATE TABLE domain_mail (
   spf_error_at TEXT, -- the term or name where
   dmarc TEXT, -- the DMARC record; NULL: none
   dmarc_at TEXT, -- the name where it stands: the domain's own, or that of the domain above it
-  dmarc_records INTEGER NOT NULL, -- how many there are (one is right)
+  dmarc_records INTEGER, -- how many there are (one is right); NULL: no answer
   dmarc_policy TEXT, -- what should be done with false mail of this name: none, quarantine or reject
   dmarc_sub TEXT, -- the same for names below it
   dmarc_pct INTEGER, -- of how many percent of it

@@ -12,7 +12,7 @@ CREATE TABLE domain_mx (
   addresses TEXT, -- its addresses, separated by a space
   provider TEXT, -- whose it is, name in ref/provider.csv; NULL: own or not known
   answered INTEGER, -- 1 when it answered on port 25; NULL: not tried
-  starttls INTEGER, -- 1 when it begins TLS; NULL: it did not answer
+  starttls INTEGER, -- 1 when it begins TLS, 0 when it says that it does not; NULL: it did not say
   secure INTEGER, -- 1 when its name is signed (DNSSEC) and right; NULL: could not be told
   tlsa INTEGER, -- DANE records (TLSA) of usage 2 or 3 that it has, where its name is signed
   tlsa_fits INTEGER, -- 1 when one of them fits its certificate; NULL: none, or no certificate was seen

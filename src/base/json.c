@@ -270,9 +270,10 @@ void json_write(struct buf *b, struct text t)
 			break;
 		unsigned char c = (unsigned char)t.p[i];
 		size_t len = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
-		if (c == '"' || c == '\\')
-			buf_printf(b, "\\%c", c);
-		else if (c < 0x20 || c == 0x7f)
+		if (c == '"' || c == '\\') {
+			buf_char(b, '\\');
+			buf_char(b, (char)c);
+		} else if (c < 0x20 || c == 0x7f)
 			buf_printf(b, "\\u%04x", c);
 		else if (len > 1 && len <= t.n - i && text_clean((struct text){t.p + i, len}))
 			buf_add(b, t.p + i, len);

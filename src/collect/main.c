@@ -120,12 +120,19 @@ static void progress(void *arg, const char *probe, int done, int all)
 {
 	(void)arg;
 	fprintf(stderr, "%d/%d %s\n", done, all, probe);
+	fflush(stderr);
 }
 
+// The first one is shown at once; of a burst the rest together, so that it costs no more than it is worth.
 static void seen(void *arg, const char *address, const char *mac, const char *maker)
 {
+	static int64_t last;
+	int64_t now = clock_ms();
 	(void)arg;
 	fprintf(stderr, "%s %s %s\n", address, mac ? mac : "-", maker ? maker : "");
+	if (now - last >= 5)
+		fflush(stderr);
+	last = now;
 }
 
 static bool look(void *arg, struct arena *a, struct text *ret, struct err *e)
@@ -137,8 +144,11 @@ static bool look(void *arg, struct arena *a, struct text *ret, struct err *e)
 	if (!lan && !catalogue)
 		return false;
 	t->domain.catalogue = t->outside.catalogue = catalogue;
+	if (t->lan.seen)
+		setvbuf(stderr, NULL, _IOFBF, 65536);
 	bool good = lan ? lan_report(a, &t->lan, &report, e) : strcmp(t->kind, "domain") == 0 ? domain_report(a, &t->domain, &report, e) :
 											       outside_report(a, &t->outside, &report, e);
+	fflush(stderr);
 	if (good)
 		*ret = (struct text){report->p, report->n};
 	return good;

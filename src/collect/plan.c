@@ -53,7 +53,8 @@ static const char known_sql[] =
 static bool line(struct db *d, int64_t look, const char *known, const char *depth, struct buf *out)
 {
 	const char *json = db_text(d, d->a,
-		"SELECT json_object('look', k.id, 'asset', k.asset, 'kind', coalesce(c.kind, 'import'), 'target', coalesce(c.target, (SELECT name FROM asset a WHERE a.id=k.asset)), 'body', hex(k.body), 'depth', coalesce(?3, c.depth), 'never', c.never,"
+		"SELECT json_object('look', k.id, 'asset', k.asset, 'kind', coalesce(c.kind, 'import'),"
+		" 'target', coalesce(c.target, (SELECT name FROM asset a WHERE a.id=k.asset)), 'body', hex(k.body), 'depth', coalesce(?3, c.depth), 'never', c.never,"
 		" 'known', CASE WHEN coalesce(c.kind, 'network')='network' THEN coalesce(?2, '') ELSE '' END,"
 		" 'own', (SELECT json_group_array(name) FROM asset WHERE kind='domain')) FROM look k LEFT JOIN consent c ON c.id=k.consent WHERE k.id=?1",
 		"iss", look, known, depth);

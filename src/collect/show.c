@@ -14,11 +14,11 @@ bool show_read(struct arena *a, struct text report, struct show_row **ret, struc
 		struct json *j;
 		if (!json_read(a, line, 6, &j, e))
 			return false;
-		const struct json *row = json_get(j, "r");
-		if (!row)
+		const struct json *row = json_get(j, "r"), *probe = json_get(j, "p");
+		if (!row && !probe)
 			continue;
 		*last = arena_alloc(a, sizeof **last);
-		**last = (struct show_row){json_get_text(j, "t", ""), row, NULL};
+		**last = (struct show_row){row ? json_get_text(j, "t", "") : text_of(SHOW_PROBE), row ? row : j, NULL};
 		last = &(*last)->next;
 	}
 	*ret = first;
@@ -48,6 +48,8 @@ static void value(struct buf *out, const struct json *v)
 		buf_str(out, "null");
 	else if (v->type == JSON_TEXT)
 		json_write(out, v->text);
+	else if (v->type == JSON_INT && v->integer >= 0 && v->integer < 10)
+		buf_char(out, (char)('0' + v->integer));
 	else if (v->type == JSON_INT)
 		buf_printf(out, "%lld", (long long)v->integer);
 	else
@@ -93,6 +95,14 @@ static bool of_device(const struct show_row *r, const char *table, struct text u
 	return text_is(r->table, table) && own.n == uid.n && memcmp(own.p, uid.p, uid.n) == 0;
 }
 
+// The first row of a table, and those behind it; NULL when there is none.
+static const struct show_row *first_of(const struct show_row *rows, const char *table)
+{
+	while (rows && !text_is(rows->table, table))
+		rows = rows->next;
+	return rows;
+}
+
 static void list_of(struct buf *out, const char *name, const struct show_row *rows, const char *table, struct text uid)
 {
 	static const char *const uid_alone[] = {"uid", NULL};
@@ -136,21 +146,54 @@ static void checks_of(struct buf *out, const struct show_check *checks, const st
 	buf_char(out, ']');
 }
 
-static void device(struct buf *out, const struct show_row *rows, const struct show_row *d, const struct show_check *checks)
+static const struct {
+	const char *name, *table;
+} lists[] = {{"services", "lan_service"}, {"tls", "lan_tls"}, {"smb", "lan_smb"}, {"shares", "lan_share"}, {"snmp", "lan_snmp"}, {"maps", "lan_upnp_map"}, {"logins", "lan_login"},
+	{"links", "lan_link"}};
+enum { LISTS = sizeof lists / sizeof *lists };
+
+// What could not be seen, or not wholly: the probe, which tables, and the reasons as code and what they are about.
+static void unseen(struct buf *out, const struct show_row *rows)
 {
-	static const char *const inside[] = {"traits", NULL};
+	member(out, "unseen");
+	buf_char(out, '[');
+	for (const struct show_row *r = rows; r; r = r->next) {
+		if (!text_is(r->table, SHOW_PROBE) || text_is(json_get_text(r->row, "state", "ok"), "ok"))
+			continue;
+		next_item(out);
+		buf_str(out, "{\"probe\":");
+		value(out, json_get(r->row, "p"));
+		buf_str(out, ",\"state\":");
+		value(out, json_get(r->row, "state"));
+		member(out, "why");
+		buf_char(out, '[');
+		const struct json *why = json_get(r->row, "why");
+		for (const struct json *w = why ? why->child : NULL; w; w = w->next) {
+			next_item(out);
+			buf_char(out, '[');
+			for (const struct json *part = w->child; part; part = part->next) {
+				next_item(out);
+				value(out, part);
+			}
+			buf_char(out, ']');
+		}
+		buf_str(out, "]}");
+	}
+	buf_char(out, ']');
+}
+
+static void device(struct buf *out, const struct show_row *const *rows_of, const struct show_row *d, const struct show_check *checks)
+{
+	static const char *const inside[] = {"traits", NULL}, *const always[] = {"name", "maker", "model", "mac", "os", NULL};
 	struct text uid = json_get_text(d->row, "uid", "");
 	next_item(out);
 	object(out, d->row, inside);
-	out->n--; // the closing bracket: lists follow
-	list_of(out, "services", rows, "lan_service", uid);
-	list_of(out, "tls", rows, "lan_tls", uid);
-	list_of(out, "smb", rows, "lan_smb", uid);
-	list_of(out, "shares", rows, "lan_share", uid);
-	list_of(out, "snmp", rows, "lan_snmp", uid);
-	list_of(out, "maps", rows, "lan_upnp_map", uid);
-	list_of(out, "logins", rows, "lan_login", uid);
-	list_of(out, "links", rows, "lan_link", uid);
+	out->n--; // the closing bracket: more follows
+	for (int i = 0; always[i]; i++)
+		if (!json_get(d->row, always[i]))
+			text_member(out, always[i], NULL);
+	for (int i = 0; i < LISTS; i++)
+		list_of(out, lists[i].name, rows_of[i], lists[i].table, uid);
 	checks_of(out, checks, &uid);
 	buf_char(out, '}');
 }
@@ -159,9 +202,12 @@ void show_lan_json(const struct show_row *rows, const struct show_check *checks,
 {
 	buf_str(out, "{\"devices\":[");
 	int64_t silent = 0;
+	const struct show_row *rows_of[LISTS];
+	for (int i = 0; i < LISTS; i++)
+		rows_of[i] = first_of(rows, lists[i].table);
 	for (const struct show_row *r = rows; r; r = r->next) {
 		if (text_is(r->table, "lan_device"))
-			device(out, rows, r, checks);
+			device(out, rows_of, r, checks);
 		else if (text_is(r->table, "lan"))
 			silent = json_get_int(r->row, "silent", 0);
 	}
@@ -177,6 +223,7 @@ void show_lan_json(const struct show_row *rows, const struct show_check *checks,
 			}
 		buf_char(out, ']');
 	}
+	unseen(out, rows);
 	buf_str(out, "}\n");
 }
 
@@ -195,7 +242,7 @@ void show_domain_json(const char *domain, const struct show_row *rows, const str
 	member(out, "facts");
 	buf_char(out, '{');
 	for (const struct show_row *r = rows; r; r = r->next) {
-		if (!first_of_table(rows, r))
+		if (text_is(r->table, SHOW_PROBE) || !first_of_table(rows, r))
 			continue;
 		if (out->p[out->n - 1] != '{')
 			buf_char(out, ',');
@@ -210,10 +257,25 @@ void show_domain_json(const char *domain, const struct show_row *rows, const str
 	}
 	buf_char(out, '}');
 	checks_of(out, checks, NULL);
+	unseen(out, rows);
 	buf_str(out, "}\n");
 }
 
 // ---- text
+
+static void unseen_text(struct buf *out, const struct show_row *rows)
+{
+	for (const struct show_row *r = rows; r; r = r->next) {
+		const struct json *why = text_is(r->table, SHOW_PROBE) ? json_get(r->row, "why") : NULL;
+		for (const struct json *w = why ? why->child : NULL; w; w = w->next) {
+			struct text probe = json_get_text(r->row, "p", "");
+			buf_printf(out, "? %.*s:", (int)probe.n, probe.p);
+			for (const struct json *part = w->child; part; part = part->next)
+				buf_printf(out, " %.*s", (int)part->text.n, part->text.p);
+			buf_char(out, '\n');
+		}
+	}
+}
 
 static void cell(struct buf *out, struct text t, int columns)
 {
@@ -252,6 +314,7 @@ void show_lan_text(const struct show_row *rows, const struct show_check *checks,
 		buf_char(out, '\n');
 		checks_text(out, checks, &uid);
 	}
+	unseen_text(out, rows);
 	buf_printf(out, "%lld devices, %lld addresses silent\n", (long long)n, (long long)silent);
 }
 
@@ -260,7 +323,7 @@ void show_domain_text(const char *domain, const struct show_row *rows, const str
 	int64_t n = 0, good = 0;
 	for (const struct show_check *c = checks; c; c = c->next, n++)
 		good += c->ok == 1;
-	(void)rows;
 	buf_printf(out, "%s: %lld of %lld in order\n", domain, (long long)good, (long long)n);
 	checks_text(out, checks, NULL);
+	unseen_text(out, rows);
 }

@@ -9,7 +9,9 @@
 #include "../base/err.h"
 #include "../base/json.h"
 
-// A row of the report.
+#define SHOW_PROBE "" // table of a line in which a probe says what it saw of all
+
+// A row of the report, or what a probe says of itself (row is the whole line).
 struct show_row {
 	struct text table;
 	const struct json *row;
@@ -26,10 +28,10 @@ struct show_check {
 // Takes a report apart into its rows, in order.
 bool show_read(struct arena *a, struct text report, struct show_row **ret, struct err *e);
 
-// {"devices":[{"addresses",…,"services":[…],"checks":[…]}],"silent":n,…}
+// {"devices":[{"addresses",…,"services":[…],"checks":[…]}],"silent":n,…,"unseen":[{"probe","state","why"}]}
 void show_lan_json(const struct show_row *rows, const struct show_check *checks, struct buf *out);
 
-// {"domain":…,"facts":{table:[row…]},"checks":[…]}
+// {"domain":…,"facts":{table:[row…]},"checks":[…],"unseen":[…]}
 void show_domain_json(const char *domain, const struct show_row *rows, const struct show_check *checks, struct buf *out);
 
 // The same for a person at a terminal.

@@ -49,10 +49,13 @@ static int open_door(struct look *l)
 	}
 	l->refused = 0;
 	l->seen->answered = true;
-	if (tls_prelude(l->a, fd, l->where->start, until)) {
+	enum tls_begun begun = tls_prelude(l->a, fd, l->where->start, until);
+	if (begun == TLS_BEGUN) {
 		l->seen->started = true;
 		return fd;
 	}
+	l->seen->refused |= begun == TLS_REFUSED;
+	l->seen->cut |= clock_ms() >= until;
 	close(fd);
 	return -1;
 }
@@ -233,6 +236,11 @@ void tls_look(struct arena *a, const struct tls_where *where, struct tls_seen *r
 	ret->tls = ret->versions != 0;
 	if (l.weak_names->n)
 		ret->weak = l.weak_names->p;
+	if (ret->tls && !l.chain_n && (ret->versions & ~(unsigned)TLS_1_3)) { // a cipher without a certificate was taken before
+		struct hello_ask named = {.newest = HELLO_TLS12, .named = true};
+		struct hello_answer r;
+		hello(&l, &named, &r);
+	}
 	if (ret->tls && !l.chain_n)
 		chain_by_library(&l);
 	tls_certificates(a, where, l.chain, l.chain_n, ret);

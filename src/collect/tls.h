@@ -34,6 +34,7 @@ struct tls_seen {
 	bool answered;       // TCP
 	bool started;        // it agreed to begin TLS (STARTTLS and the like; always, where TLS begins at once)
 	bool tls;            // and TLS
+	bool refused;        // it said that it does not begin TLS
 	bool cut;            // the time was over before all was asked
 	unsigned versions;   // enum tls_version, those it accepts
 	const char *weak;    // weak ciphers that it accepts (OpenSSL's names), separated by a space; NULL when none
@@ -58,9 +59,11 @@ void tls_look(struct arena *a, const struct tls_where *where, struct tls_seen *r
 // The part of it that judges certificates: fills the fields from subject to spki of a chain as it was sent (DER, its own certificate first).
 void tls_certificates(struct arena *a, const struct tls_where *where, const struct text *chain, size_t n, struct tls_seen *ret);
 
-// Sends what comes before TLS on a connection that was just made (STARTTLS and the like) and reads the answers; false when the other end
-// does not want TLS. At once where it begins at once.
-bool tls_prelude(struct arena *a, int fd, enum tls_start start, int64_t until_ms);
+// What became of asking for TLS. Unclear: no answer in time, or one that says nothing about TLS (a mail server that does not want to hear us at all).
+enum tls_begun { TLS_BEGUN, TLS_REFUSED, TLS_UNCLEAR };
+
+// Sends what comes before TLS on a connection that was just made (STARTTLS and the like) and reads the answers. TLS_BEGUN at once where it begins at once.
+enum tls_begun tls_prelude(struct arena *a, int fd, enum tls_start start, int64_t until_ms);
 
 // Shakes hands on a connection of dial_tcp; false when it did not work until then.
 bool tls_handshake(gnutls_session_t s, int fd, int64_t until_ms);

@@ -167,14 +167,14 @@ bool consent_target(struct arena *a, const char *kind, struct text typed, const 
 const char *consent_statement(struct arena *a, const char *kind, const char *target, const char *depth)
 {
 	if (strcmp(kind, "domain") == 0)
-		return say_keep(a, "I speak for the owner of {1}. Bolwerk may ask about it what everybody on the internet can ask.", "s", target);
+		return say_keep(a, "I may decide about the name {1}. Bolwerk may ask about it what everybody on the internet can ask.", "s", target);
 	if (strcmp(depth, "devices") == 0)
-		return say_keep(a, "I speak for the owner of the network {1}. Bolwerk may look which devices are there.", "s", target);
+		return say_keep(a, "I may decide about the network {1}. Bolwerk may look which devices are there.", "s", target);
 	if (strcmp(depth, "logins") == 0)
 		return say_keep(a,
-			"I speak for the owner of the network {1}. Bolwerk may look which devices are there, open their doors one by one, and try each maker's own password once.",
+			"I may decide about the network {1}. Bolwerk may look which devices are there and open their doors one by one. It may try each maker's own password once.",
 			"s", target);
-	return say_keep(a, "I speak for the owner of the network {1}. Bolwerk may look which devices are there and open their doors one by one.", "s", target);
+	return say_keep(a, "I may decide about the network {1}. Bolwerk may look which devices are there and open their doors one by one.", "s", target);
 }
 
 // The asset of a target; made when it is not there yet. 0 on an error.

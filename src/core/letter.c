@@ -24,17 +24,24 @@ static void line(struct letter *l, const char *text)
 	buf_char(l->body, '\n');
 }
 
+// A line that belongs to the one above.
+static void under(struct letter *l, const char *text)
+{
+	buf_str(l->body, "   ");
+	line(l, text);
+}
+
 // One thing that is asked: what, what was seen, what must be there.
 static void item(struct letter *l, struct rows *r)
 {
 	const struct say *s = l->say;
 	const char *code = rows_text(r, 0), *name = rows_text(r, 1), *request = rows_text(r, 5);
 	line(l, arena_printf(s->a, "%d. %s", ++l->n, say_text(s, "", rows_text(r, 2))));
-	line(l, say_format(s, "   Seen: {1}", "s", say_text(s, "", rows_text(r, 3))));
+	under(l, say_format(s, "Seen: {1}", "s", say_text(s, "", rows_text(r, 3))));
 	if (!rows_null(r, 4))
-		line(l, say_format(s, "   Wanted: {1}", "s", say_text(s, "", rows_text(r, 4))));
+		under(l, say_format(s, "Wanted: {1}", "s", say_text(s, "", rows_text(r, 4))));
 	if (*request)
-		line(l, say_format(s, "   We ask: {1}", "s", request));
+		under(l, say_format(s, "We ask: {1}", "s", request));
 	buf_char(l->body, '\n');
 	buf_str(l->codes, l->codes->n > 1 ? ",[" : "[");
 	json_write(l->codes, text_of(code));
@@ -56,11 +63,12 @@ static void items(struct letter *l)
 static void request(struct letter *l)
 {
 	const struct say *s = l->say;
-	line(l, say_word(s, "Dear Sir or Madam,"));
-	line(l, say_format(s, "\nYou take care of {1} for {2}. On {3:date} we looked at it, as everybody can from outside. Some things are not in order:\n", "ssi", l->name, l->firm,
+	line(l, arena_printf(s->a, "%s\n", say_word(s, "Dear Sir or Madam,")));
+	line(l, say_format(s, "You take care of {1} for {2}. On {3:date} we looked at it, as everybody can from outside. Some things are not in order:", "ssi", l->name, l->firm,
 		s->now));
+	line(l, "");
 	items(l);
-	line(l, say_format(s, "Please put this right by {1:date}, or write to us before then what you cannot do and why.", "s", l->due_on));
+	line(l, say_format(s, "Please put this right by {1:date}. If something is not possible, write to us before then, and why.", "s", l->due_on));
 	line(l, say_word(s, "We measure again by ourselves: you need not send proof."));
 }
 
@@ -72,9 +80,9 @@ static void warning(struct letter *l)
 	struct rows r = db_rows(s->d, "SELECT name FROM main.domain_lookalike WHERE asset=?1 AND mail IS NOT NULL ORDER BY mail_only DESC, name LIMIT 20", "i", l->asset);
 	for (; rows_next(&r, NULL); l->n++)
 		buf_printf(names, "  %s\n", rows_text(&r, 0));
-	line(l, say_word(s, "Dear customer,"));
-	line(l, say_format(s, "\n{1} writes to you only from addresses that end in @{2}. Others use names that look like ours:\n", "ss", l->firm, l->name));
-	line(l, names->p);
+	line(l, arena_printf(s->a, "%s\n", say_word(s, "Dear customer,")));
+	line(l, say_format(s, "{1} writes to you only from addresses that end in @{2}. Others use names that look like ours:", "ss", l->firm, l->name));
+	line(l, arena_printf(s->a, "\n%s", names->p));
 	line(l, say_word(s, "These are not ours. Is there suddenly another account number on an invoice? Then call us first, on a number that you know already."));
 }
 
@@ -91,7 +99,7 @@ bool letter_write(const struct say *say, int64_t asset, const char *who, const c
 	buf_char(l.codes, ']');
 	if (!l.n)
 		return err_set(e, "there is nothing to ask");
-	line(&l, say_format(say, "\nKind regards,\n{1}\n{2}", "ss", person, l.firm));
+	line(&l, arena_printf(say->a, "\n%s\n%s\n%s", say_word(say, "Kind regards,"), person, l.firm));
 	const char *title = warn ? say_format(say, "False mail in the name of {1}", "s", l.firm) : say_format(say, "Please put right: {1}", "s", name);
 	const char *provider = db_text(d, say->a,
 		"SELECT CASE ?2 WHEN 'mail' THEN mail_provider WHEN 'web' THEN web_provider WHEN 'dns' THEN dns_provider END FROM main.domain WHERE asset=?1 AND source='outside'", "is",

@@ -115,13 +115,17 @@ static const char *unknown_why(struct judging *j)
 	return say_keep(j->a, "It could not be measured", "");
 }
 
-static const char *nothing_in_scope(struct judging *j)
+// Nothing of the kind was looked at. Of networks and domains what people prove or tell counts until somebody looks.
+static void nothing_in_scope(struct judging *j, const struct brought *b)
 {
-	if (strcmp(j->scope, "networks") == 0)
-		return say_keep(j->a, "Nobody has looked at your network yet", "");
-	if (strcmp(j->scope, "domains") == 0)
-		return say_keep(j->a, "Nobody has looked at your domain from outside yet", "");
-	return say_keep(j->a, "No computer of this kind has reported yet", "");
+	const bool network = strcmp(j->scope, "networks") == 0, domain = strcmp(j->scope, "domains") == 0;
+	const char *why = network ? say_keep(j->a, "Nobody has looked at your network yet", "") :
+		domain            ? say_keep(j->a, "Nobody has looked at your domain from outside yet", "") :
+				    say_keep(j->a, "No computer of this kind has reported yet", "");
+	if ((network || domain) && (b->there || b->answer))
+		from_people(j, b, false);
+	else
+		set(j, "unknown", NULL, (struct shares){.unknown = 1000}, why);
 }
 
 // What a machine may decide here, from what it saw.
@@ -135,7 +139,7 @@ static void from_machine(struct judging *j, const struct brought *b)
 	if (j->bad)
 		from_gaps(j);
 	else if (!evidence_in_scope(j))
-		set(j, "unknown", NULL, (struct shares){.unknown = 1000}, nothing_in_scope(j));
+		nothing_in_scope(j, b);
 	else if (j->unknown)
 		set(j, "unknown", NULL, (struct shares){.unknown = 1000}, unknown_why(j));
 	else if (both)

@@ -40,6 +40,7 @@ struct probe_run {
 //   too_large    WHAT is larger than we read                 unreadable  WHAT could not be read
 //   missing      WHAT should be there and is not             not_asked   only `check --deep` looks at this
 //   no_tool      WHAT keeps this and is not understood       denied      WHAT refused the administrator too
+//   no_raw       without raw sockets not all on WHAT is seen answers_for_all  WHAT answers for addresses of others
 void probe_partly(struct probe_run *run, const char *code, const char *what);
 void probe_failed(struct probe_run *run, const char *code, const char *what);
 

@@ -81,7 +81,9 @@ static void column_name(struct probe_run *run, const char *column)
 	struct buf *b = run->report->row;
 	if (b->p[b->n - 1] != '{')
 		buf_char(b, ',');
-	buf_printf(b, "\"%s\":", column);
+	buf_char(b, '"');
+	buf_str(b, column);
+	buf_str(b, "\":");
 }
 
 void row_text(struct probe_run *run, const char *column, struct text value)
@@ -107,7 +109,10 @@ void row_str(struct probe_run *run, const char *column, const char *value)
 void row_int(struct probe_run *run, const char *column, int64_t value)
 {
 	column_name(run, column);
-	buf_printf(run->report->row, "%lld", (long long)value);
+	if (value >= 0 && value < 10)
+		buf_char(run->report->row, (char)('0' + value));
+	else
+		buf_printf(run->report->row, "%lld", (long long)value);
 }
 
 void row_flag(struct probe_run *run, const char *column, int value)

@@ -37,6 +37,7 @@ def build(lab):
         h[name] = quiet(lab, name, last, mac)
     for name in h:
         h[name].run(["sysctl", "-qw", "net.ipv6.icmp.echo_ignore_multicast=0"])
+    h["never"].run(["sysctl", "-qw", "net.ipv6.conf.eth0.disable_ipv6=1"])  # what is asked of everybody it hears too, and may answer
     h["laptop"].run(["ip", "addr", "add", NET + "122/24", "dev", "eth0"])
     h["desk"].run(["ip", "addr", "add", "fd00:91::23/64", "dev", "eth0", "nodad"])
     lab.looker.run(["ip", "addr", "add", "fd00:91::254/64", "dev", "eth0", "nodad"])
@@ -161,7 +162,7 @@ with Lab("lan", NET + "0/24") as lab:
     ok([f"{n}: {first[n]} became {second.get(n)}" for n in first if n not in ("tv",) and second.get(n) != first[n]], "second look: each is the one that it was")
     ok([] if len(rows) == len(known) - 1 and "tv" not in second else [f"{len(rows)} rows, {len(known)} known"], "and none is new; one is gone")
     lab.plug(h["tv"])
-    lab.move(h["tv"], address=NET + "141")
+    lab.move(h["tv"], address=NET + "220")
     _, rows, by = look(lab, h)
     third = {n: by[host.address][0]["uid"] for n, host in h.items() if host.address in by}
     ok([f"{n}: {first[n]} became {third.get(n)}" for n in first if third.get(n) != first[n]] + ([] if len(known) == len(rows) else [f"{len(known)} known, {len(rows)} rows"]),
@@ -176,7 +177,7 @@ with Lab("lan", NET + "0/24") as lab:
                         "--never", NET + "66", "--format", "report"])
     rows = [json.loads(l) for l in p.stdout.splitlines()]
     found = {a for r in rows if r.get("t") == "lan_device" for a in r["r"]["addresses"].split()}
-    ok([f"{n} missing" for n, host in h.items() if n not in ("never", "real") and host.address not in found] + ([] if any("no_raw" in str(r.get("why")) for r in rows) else ["not said"]),
+    ok([f"{n} missing; {[r for r in rows if host.mac in str(r)]}" for n, host in h.items() if n not in ("never", "real") and host.address not in found] + ([] if any("no_raw" in str(r.get("why")) for r in rows) else ["not said"]),
        "without raw sockets: the system finds them, and that is said")
     bad = []
     for options, want in ((["--lan", "10.0.0.0/8"], "too large"), (["--lan", "172.31.99.0/24"], "no network card"), (["--lan", "hello"], "is no network"),

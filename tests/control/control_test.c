@@ -4,6 +4,7 @@
 // Runs the tests that stand in the control files: each puts its facts into an empty firm with one computer and compares the verdict.
 #include "../../src/base/clock.h"
 #include "../../src/base/json.h"
+#include "../../src/core/device.h"
 #include "../../src/core/firm.h"
 #include "../../src/core/judge.h"
 #include "../unit/tap.h"
@@ -72,7 +73,8 @@ static bool insert(struct db *d, struct arena *a, const char *table, const struc
 	if (!n || sqlite3_prepare_v2(d->handle, sql->p, -1, &st, NULL) != SQLITE_OK)
 		return false;
 	sqlite3_bind_int64(st, 1, json_get_int(row, "asset", about(d, table)));
-	sqlite3_bind_text(st, 2, "host", -1, SQLITE_STATIC);
+	int64_t of = about(d, table);
+	sqlite3_bind_text(st, 2, of == NETWORK ? "lan" : of == DOMAIN ? "outside" : "host", -1, SQLITE_STATIC);
 	for (int i = 2; i < n; i++) {
 		const struct json *v = json_get(row, column[i]);
 		if (v)
@@ -111,13 +113,15 @@ static bool is_unread(const struct json *test, const char *table)
 // A computer (network, domain) that saw everything but what the test says was not read.
 static bool asset(struct db *d, struct arena *a, const struct json *test, int64_t id, const char *kind, const char *name)
 {
-	bool good = db_do(d, &e, "INSERT INTO asset VALUES(?1,?4,0,?2,?2,?3)", "iiss", id, NOW, kind, name);
+	const char *source = id == NETWORK ? "lan" : id == DOMAIN ? "outside" : "host";
+	bool good = db_do(d, &e, "INSERT INTO asset VALUES(?1,?4,0,?2,?2,?3)", "iiss", id, NOW, kind, name) &&
+		(id < NETWORK || db_do(d, &e, "INSERT INTO report VALUES(?1,?2,?3,?3,'','root',0,0,x'')", "isi", id, source, NOW));
 	struct rows r = db_rows(d, "SELECT name FROM cat.fact WHERE about=?1", "s", kind);
 	while (rows_next(&r, &e)) {
 		const char *table = arena_strdup(a, rows_text(&r, 0));
 		good = good &&
-			db_do(d, &e, "INSERT INTO probe_state VALUES(?5,'host','test',?1,?2,?3,?4)", "sssii", table,
-				is_unread(test, table) ? "failed" : "ok", is_unread(test, table) ? "[[\"needs_root\",\"/test\"]]" : "[]", NOW, id);
+			db_do(d, &e, "INSERT INTO probe_state VALUES(?5,?6,'test',?1,?2,?3,?4)", "sssiis", table,
+				is_unread(test, table) ? "failed" : "ok", is_unread(test, table) ? "[[\"needs_root\",\"/test\"]]" : "[]", NOW, id, source);
 	}
 	return good;
 }
@@ -157,6 +161,20 @@ static bool facts(struct db *d, struct arena *a, const struct json *test)
 	return good;
 }
 
+// What people told of the devices that lan_device has: devices: [{uid: a, whose: firm, first_seen_at: -20d}].
+static bool devices(struct db *d, const struct json *test)
+{
+	bool good = device_take(d, NETWORK, NOW, &e);
+	const struct json *all = json_get(test, "devices");
+	for (const struct json *v = all ? all->child : NULL; v && good; v = v->next) {
+		int64_t first = NOW;
+		struct text whose = json_get_text(v, "whose", "");
+		relative(json_get_text(v, "first_seen_at", ""), &first);
+		good = db_do(d, &e, "UPDATE network_device SET whose=nullif(?2,''), first_seen_at=?3 WHERE uid=?1", "tti", json_get_text(v, "uid", ""), whose, first);
+	}
+	return good;
+}
+
 static bool people(struct db *d, struct arena *a, const struct json *test, const char *control)
 {
 	const struct json *firm = json_get(test, "firm"), *told = json_get(test, "told"), *proven = json_get(test, "proven");
@@ -191,7 +209,7 @@ static void one(const char *control, int number, const char *text, const char *f
 	struct json *test;
 	e.text[0] = 0;
 	struct db *d = firm_open(a, ":memory:", NULL, &e);
-	bool good = d && json_read(a, text_of(text), 8, &test, &e) && facts(d, a, test) && people(d, a, test, control);
+	bool good = d && json_read(a, text_of(text), 8, &test, &e) && facts(d, a, test) && devices(d, test) && people(d, a, test, control);
 	// Only the one control is judged.
 	good = good && judge_one_control(d, control, NOW, &e);
 	const char *want = good ? text_dup(a, json_get_text(test, "verdict", "?")) : "?";

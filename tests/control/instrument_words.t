@@ -33,7 +33,7 @@ for lang in ("en", "nl", "fr", "de"):
     ok([f"{w}: {b}" for w, t in mine for b in re.findall(r"\{(\w+)\}", t) if b not in BLANKS], f"{lang}: blanks that are known")
     ok([w for w, t in mine if sorted(set(re.findall(r"\{(\w+)\}", t))) != sorted(set(re.findall(r"\{(\w+)\}", english[w])))], f"{lang}: the same blanks as in English")
 
-templates = {t for (sql,) in db.execute("SELECT sql FROM schema_part WHERE part = 'view'") for t in re.findall(r"say\('((?:[^']|'')*)'", sql)}
+templates = {t.replace("''", "'") for (sql,) in db.execute("SELECT sql FROM schema_part WHERE part = 'view'") for t in re.findall(r"say\('((?:[^']|'')*)'", sql)}
 for name in ("register.c", "register_csv.c"):
     with open(f"{root}/src/core/{name}", encoding="utf-8") as f:
         templates |= set(re.findall(r'say_keep\([^"]*"((?:[^"\\]|\\.)*)"', f.read()))

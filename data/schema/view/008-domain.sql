@@ -13,7 +13,7 @@ UNION ALL SELECT 'wrong-name', say('it is for another name') UNION ALL SELECT 'w
 -- Who may send in its name: SPF, DMARC, DKIM. A domain that receives no mail must say that nobody may.
 CREATE TEMP VIEW domain_check_sender AS
 SELECT d.asset, d.name, 'spf' AS code, m.spf_records = 1 AS ok, say('SPF: who may send mail in your name') AS subject,
-       CASE m.spf_records WHEN 0 THEN say('nothing') WHEN 1 THEN m.spf ELSE say('{1} records', m.spf_records) END AS seen, say('one record') AS wanted, 'owner' AS who
+       CASE WHEN m.spf_records IS NULL THEN say('it could not be told') WHEN m.spf_records = 0 THEN say('nothing') WHEN m.spf_records = 1 THEN m.spf ELSE say('{1} records', m.spf_records) END AS seen, say('one record') AS wanted, 'owner' AS who
   FROM domain d JOIN domain_mail m USING (asset) WHERE d.exist
 UNION ALL
 SELECT d.asset, d.name, 'spf-error', m.spf_error IS NULL, say('SPF: the record can be followed'),
@@ -32,7 +32,7 @@ SELECT d.asset, d.name, 'spf-ptr', 0, say('SPF: names that are slow and weak'), 
   FROM domain d JOIN domain_mail m USING (asset) WHERE m.spf_ptr
 UNION ALL
 SELECT d.asset, d.name, 'dmarc', m.dmarc_records = 1 AND m.dmarc_error IS NULL, say('DMARC: what receivers do with false mail in your name'),
-       CASE WHEN m.dmarc_records = 0 THEN say('nothing') WHEN m.dmarc_records > 1 THEN say('{1} records', m.dmarc_records) WHEN m.dmarc_error = 'policy' THEN say('it asks for nothing (p is missing)')
+       CASE WHEN m.dmarc_records = 0 THEN say('nothing') WHEN m.dmarc_records IS NULL THEN say('it could not be told') WHEN m.dmarc_records > 1 THEN say('{1} records', m.dmarc_records) WHEN m.dmarc_error = 'policy' THEN say('it asks for nothing (p is missing)')
          WHEN m.dmarc_error = 'rua' THEN say('the address for reports makes no sense') WHEN m.dmarc_error IS NOT NULL THEN say('a mistake in writing: {1}', m.dmarc) ELSE m.dmarc END,
        say('one record'), 'owner'
   FROM domain d JOIN domain_mail m USING (asset) WHERE d.exist
@@ -166,7 +166,8 @@ UNION ALL
 SELECT w.asset, d.name, 'server-version', 0, say('{1}: tells its version to everybody', w.host), coalesce(w.server, 'X-Powered-By'), say('no version'), 'web' FROM domain_web w JOIN domain d USING (asset) WHERE w.shows_version
 UNION ALL
 SELECT c.asset, d.name, 'cookie', c.secure AND c.http_only AND c.same_site IS NOT NULL, say('{1}: cookie {2}', c.host, c.name),
-       CASE WHEN c.secure THEN 'Secure ' ELSE '' END || CASE WHEN c.http_only THEN 'HttpOnly ' ELSE '' END || CASE WHEN c.same_site IS NULL THEN '' ELSE 'SameSite=' || c.same_site END, 'Secure HttpOnly SameSite', 'web'
+       CASE WHEN c.secure + c.http_only = 0 AND c.same_site IS NULL THEN say('nothing')
+         ELSE trim(CASE WHEN c.secure THEN 'Secure ' ELSE '' END || CASE WHEN c.http_only THEN 'HttpOnly ' ELSE '' END || CASE WHEN c.same_site IS NULL THEN '' ELSE 'SameSite=' || c.same_site END) END, 'Secure HttpOnly SameSite', 'web'
   FROM domain_cookie c JOIN domain d USING (asset);
 
 -- Where a stranger can report a weakness. One good file on one of its addresses is enough.

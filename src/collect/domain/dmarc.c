@@ -103,12 +103,16 @@ void dmarc_columns(struct probe_run *run)
 	struct text record = {"", 0};
 	bool own = true;
 	const char *at = arena_printf(run->a, "_dmarc.%s", l->domain);
-	int count = find(run, look_ask(run, at, RR_TXT), &record);
-	if (count == 0 && strcmp(l->above, l->domain) != 0) {
+	const struct name_answer *answer = look_ask(run, at, RR_TXT);
+	int count = find(run, answer, &record);
+	if (answer && count == 0 && strcmp(l->above, l->domain) != 0) {
 		own = false;
 		at = arena_printf(run->a, "_dmarc.%s", l->above);
-		count = find(run, look_ask(run, at, RR_TXT), &record);
+		answer = look_ask(run, at, RR_TXT);
+		count = find(run, answer, &record);
 	}
+	if (!answer)
+		return;
 	row_int(run, "dmarc_records", count);
 	if (count == 1)
 		record_columns(run, record, at, own);

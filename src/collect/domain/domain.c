@@ -116,6 +116,8 @@ static void run_self(struct probe_run *run)
 	const struct name_answer *soa = look_ask(run, l->domain, RR_SOA), *ns = look_ask(run, l->domain, RR_NS), *mx = look_ask(run, l->domain, RR_MX);
 	const char *addresses = names_addresses(l->names, run->a, l->domain), *mail_hosts = hosts(run, mx, true), *name_hosts = hosts(run, ns, false);
 	const char *www = names_addresses(l->names, run->a, arena_printf(run->a, "www.%s", l->domain));
+	probe_trait(run, "domain", l->domain);
+	probe_trait(run, "name", l->domain);
 	row_begin(run, "domain");
 	row_str(run, "name", l->domain);
 	row_flag(run, "exist", !soa || soa->state != NAME_NONE);

@@ -22,13 +22,13 @@ static void one(struct probe_run *run, struct look_mx *m)
 	if (m->addresses)
 		row_flag(run, "answered", m->tls.answered);
 	if (m->tls.answered) {
-		row_flag(run, "starttls", m->tls.started);
+		row_flag(run, "starttls", m->tls.started ? 1 : m->tls.refused ? 0 : -1);
 		row_int(run, "tlsa", look_dane(run, m->host, 25, &m->tls, &fits));
 		row_flag(run, "tlsa_fits", fits);
 		look_tls_columns(run, &m->tls);
 	}
 	row_end(run);
-	if (m->addresses && !m->tls.answered)
+	if (m->addresses && !m->tls.started && !m->tls.refused)
 		probe_partly(run, "no_answer", arena_printf(run->a, "%s:25", m->host));
 	else if (m->tls.cut)
 		probe_partly(run, "no_time", m->host);

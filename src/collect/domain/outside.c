@@ -178,6 +178,11 @@ static void rows_of(struct probe_run *run, const struct outside *o, const char *
 static void run_outside(struct probe_run *run)
 {
 	struct outside *o = run->with;
+	char *of = arena_strdup(run->a, o->ask->of);
+	for (char *p = of; *p; p++)
+		*p = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
+	probe_trait(run, "domain", of);
+	probe_trait(run, "name", of);
 	for (size_t i = 0; o->ask->addresses[i] && i < ADDRESSES_MAX; i++) {
 		look_at(run, o, o->ask->addresses[i]);
 		rows_of(run, o, o->ask->addresses[i]);

@@ -118,8 +118,9 @@ void spf_columns(struct probe_run *run)
 	struct walk w = {.run = run};
 	struct text txt = {"", 0};
 	const struct name_answer *answer = look_ask(run, l->domain, RR_TXT);
-	int count = answer ? spf_find(run->a, answer, &txt) : 0;
-	row_int(run, "spf_records", count > 0 ? count : 0);
+	int count = answer ? spf_find(run->a, answer, &txt) : -1;
+	if (count >= 0)
+		row_int(run, "spf_records", count);
 	if (count <= 0)
 		return;
 	row_text(run, "spf", txt);

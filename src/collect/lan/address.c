@@ -5,7 +5,6 @@
 #include "address.h"
 
 #include <arpa/inet.h>
-#include <stdio.h>
 #include <string.h>
 
 bool address_read(struct text t, struct lan_address *ret)
@@ -38,8 +37,26 @@ bool range_read(struct text t, struct lan_range *ret)
 	return true;
 }
 
+static char *number_write(unsigned n, char *p)
+{
+	if (n > 99)
+		*p++ = (char)('0' + n / 100);
+	if (n > 9)
+		*p++ = (char)('0' + n / 10 % 10);
+	*p++ = (char)('0' + n % 10);
+	return p;
+}
+
 const char *address_write(const struct lan_address *a, char *ret)
 {
+	char *p = ret;
+	if (a->family == AF_INET) { // most are, and a sweep writes many
+		for (int i = 0; i < 4; i++) {
+			p = number_write(a->b[i], p);
+			*p++ = i < 3 ? '.' : 0;
+		}
+		return ret;
+	}
 	if (!a->family || !inet_ntop(a->family, a->b, ret, ADDRESS_TEXT))
 		ret[0] = 0;
 	return ret;
@@ -118,7 +135,12 @@ bool address_of_socket(const struct sockaddr_storage *s, struct lan_address *ret
 
 const char *mac_write(const unsigned char *m, char *ret)
 {
-	snprintf(ret, MAC_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1], m[2], m[3], m[4], m[5]);
+	static const char digit[] = "0123456789abcdef";
+	for (int i = 0; i < 6; i++) {
+		ret[i * 3] = digit[m[i] >> 4];
+		ret[i * 3 + 1] = digit[m[i] & 15];
+		ret[i * 3 + 2] = i < 5 ? ':' : 0;
+	}
 	return ret;
 }
 

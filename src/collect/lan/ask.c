@@ -75,30 +75,45 @@ static size_t mdns_question(struct lan_run *run, struct dns_ask *q)
 	return q->n;
 }
 
-void ask_all(struct lan_run *run)
+static void ask(struct lan_run *run)
 {
 	struct lan_find *f = run->find;
 	struct dns_ask q;
 	struct text wsd = wsd_ask(run->a, arena_printf(run->a, "%032llx", (unsigned long long)run->ask->now * 4294967296u + f->id));
 	static const char ssdp[] = "M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: \"ssdp:discover\"\r\nMX: 1\r\nST: ssdp:all\r\n\r\n";
 	mdns_question(run, &q);
-	f->ask6 = open_udp(run, AF_INET6, 0, &mdns6);
 	if (run->own6.family)
 		send_to(run, f->ask6, &mdns6, 5353, q.p, q.n);
-	find_listen(run, f->ask6, hear_mdns, NULL);
-	if (run->range.address.family != AF_INET)
-		return;
-	f->ask4 = open_udp(run, AF_INET, 0, &mdns4);
 	send_to(run, f->ask4, &mdns4, 5353, q.p, q.n);
+	send_to(run, f->ssdp, &ssdp4, 1900, ssdp, sizeof ssdp - 1);
+	send_to(run, f->wsd, &ssdp4, 3702, wsd.p, wsd.n);
+}
+
+void ask_all(struct lan_run *run)
+{
+	struct lan_find *f = run->find;
+	f->ask6 = open_udp(run, AF_INET6, 0, &mdns6);
+	if (run->range.address.family == AF_INET) {
+		f->ask4 = open_udp(run, AF_INET, 0, &mdns4);
+		f->ssdp = open_udp(run, AF_INET, 0, &ssdp4);
+		f->wsd = open_udp(run, AF_INET, 0, &ssdp4);
+	}
+	ask(run);
+	find_listen(run, f->ask6, hear_mdns, NULL);
 	find_listen(run, f->ask4, hear_mdns, NULL);
-	find_listen(run, open_udp(run, AF_INET, 5353, &mdns4), hear_mdns, NULL);
-	int fd = open_udp(run, AF_INET, 0, &ssdp4);
-	send_to(run, fd, &ssdp4, 1900, ssdp, sizeof ssdp - 1);
-	find_listen(run, fd, hear_ssdp, NULL);
-	find_listen(run, open_udp(run, AF_INET, 1900, &ssdp4), hear_ssdp, NULL);
-	fd = open_udp(run, AF_INET, 0, &ssdp4);
-	send_to(run, fd, &ssdp4, 3702, wsd.p, wsd.n);
-	find_listen(run, fd, hear_wsd, NULL);
+	find_listen(run, f->ssdp, hear_ssdp, NULL);
+	find_listen(run, f->wsd, hear_wsd, NULL);
+	if (run->range.address.family == AF_INET) {
+		find_listen(run, open_udp(run, AF_INET, 5353, &mdns4), hear_mdns, NULL);
+		find_listen(run, open_udp(run, AF_INET, 1900, &ssdp4), hear_ssdp, NULL);
+	}
+}
+
+void ask_again(struct lan_run *run)
+{
+	run->find->id ^= 0x8000; // WS-Discovery: the same number would be the same question
+	ask(run);
+	run->find->id ^= 0x8000;
 }
 
 void ask_more(struct lan_run *run)

@@ -153,6 +153,7 @@ void lan_mac_set(struct lan_run *run, struct lan_device *d, const unsigned char 
 	if (d->has_mac)
 		return;
 	memcpy(d->mac, mac, 6);
+	d->card_maker = NULL;
 	d->has_mac = true;
 	d->random_mac = mac_random(mac);
 }
@@ -198,7 +199,7 @@ void lan_trait(struct lan_run *run, struct lan_device *d, const char *kind, stru
 	const char *v = clean(run->a, value, true);
 	d = lan_device_of(d);
 	if (!identity_placeholder(kind, v))
-		say(run->a, &d->trait, &d->trait_n, LAN_TRAITS_MAX, kind, v);
+		run->learned |= say(run->a, &d->trait, &d->trait_n, LAN_TRAITS_MAX, kind, v);
 }
 
 const char *lan_trait_of(const struct lan_device *d, const char *kind)
@@ -248,6 +249,7 @@ static void take_over(struct lan_run *run, struct lan_device *x, struct lan_devi
 		put(run, key, NULL); // so that it is nobody's, and x can have it
 		lan_address_add(run, x, &y->address[i]);
 	}
+	x->card_maker = NULL;
 	if (!x->has_mac && y->has_mac)
 		lan_mac_set(run, x, y->mac);
 	else if (x->has_mac && y->has_mac && x->random_mac && !y->random_mac) {
@@ -297,12 +299,23 @@ void lan_give_up(struct lan_run *run, const char *old, const char *new)
 
 // ---- the catalogue
 
+static bool has_ipv4(const struct lan_run *run, const struct lan_address *a)
+{
+	unsigned char key[17];
+	address_key(a, key);
+	const struct lan_device *d = run->index ? find(run->index, key)->device : NULL;
+	while (d && d->same)
+		d = d->same;
+	return d && d->address_n && d->address[0].family == AF_INET;
+}
+
 bool lan_never(const struct lan_run *run, const struct lan_address *a)
 {
 	for (size_t i = 0; i < run->never_n; i++)
 		if (range_has(&run->never[i], a))
 			return true;
-	return false;
+	// One that shows IPv6 alone may be one of those: nobody asked it for its other address.
+	return run->settled && run->never_n && a->family == AF_INET6 && !has_ipv4(run, a);
 }
 
 int64_t lan_ms(const struct lan_run *run)
@@ -317,13 +330,34 @@ struct db *lan_catalogue(struct lan_run *run)
 	return run->catalogue;
 }
 
+// prefix of a block: its bits from the left of 48, then how many there are in the lowest byte.
+static const char *block(struct lan_run *run, struct db *d, int64_t mac, int bits)
+{
+	return db_text(d, run->a, "SELECT name FROM cat.maker WHERE id = (SELECT maker FROM cat.oui WHERE prefix = ?1)", "i", (mac >> (48 - bits)) << (56 - bits) | bits);
+}
+
 const char *lan_maker(struct lan_run *run, const unsigned char *m)
 {
 	struct db *d = mac_random(m) || mac_shared(m) ? NULL : lan_catalogue(run);
 	int64_t all = (int64_t)m[0] << 40 | (int64_t)m[1] << 32 | (int64_t)m[2] << 24 | (int64_t)m[3] << 16 | (int64_t)m[4] << 8 | m[5];
 	if (!d)
 		return NULL;
-	// prefix holds the bits of the block from the left, and how many there are in its lowest byte; the longest block that fits is the maker's.
-	return db_text(d, run->a, "SELECT m.name FROM cat.oui o JOIN cat.maker m ON m.id = o.maker WHERE o.prefix IN (?1, ?2, ?3) ORDER BY o.prefix & 255 DESC LIMIT 1",
-		"iii", ((all >> 12) << 20) | 36, ((all >> 20) << 28) | 28, ((all >> 24) << 32) | 24);
+	struct lan_block *k = &run->block[(m[1] * 7 + m[2]) % LAN_BLOCKS]; // a block of 24 bits was not parted further: the same answer for all of it
+	if (k->maker && k->prefix == all >> 24)
+		return k->maker;
+	const char *maker = block(run, d, all, 24);
+	if (maker)
+		*k = (struct lan_block){all >> 24, maker};
+	else if (!(maker = block(run, d, all, 28)))
+		maker = block(run, d, all, 36);
+	return maker;
+}
+
+const char *lan_maker_of(struct lan_run *run, struct lan_device *d)
+{
+	if (!d->card_maker) {
+		const char *maker = d->has_mac ? lan_maker(run, d->mac) : NULL;
+		d->card_maker = maker ? maker : "";
+	}
+	return *d->card_maker ? d->card_maker : NULL;
 }

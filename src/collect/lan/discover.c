@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define QUIET_MS 150  // that a round waits after its last question
+#define WHO_IS_MS 60  // that a neighbour may take to tell its hardware address
 #define TALK_MS 1600  // that names and services may take, from the start
 #define DESCRIBE_MS 1200 // that descriptions may take, after that
 
@@ -86,9 +87,11 @@ static void talk(struct lan_run *run)
 	int64_t end = run->began_ms + TALK_MS;
 	ask_names(run);
 	ask_more(run);
+	find_wait(run, clock_ms() + 300);
+	ask_again(run);
 	for (int64_t now; (now = clock_ms()) < end;) {
-		find_wait(run, now + 400 < end ? now + 400 : end);
 		ask_more(run);
+		find_wait(run, now + 400 < end ? now + 400 : end);
 	}
 	describe_all(run, clock_ms() + DESCRIBE_MS);
 }
@@ -120,7 +123,7 @@ static void discover_run(struct probe_run *p)
 {
 	struct lan_run *run = p->with;
 	struct lan_find *f = run->find = arena_alloc(run->a, sizeof *f);
-	f->ask4 = f->ask6 = f->packet = -1;
+	f->ask4 = f->ask6 = f->packet = f->ssdp = f->wsd = -1;
 	f->id = (unsigned)(run->began_ms * 40503u >> 4 & 0xffff) | 1;
 	plan(run);
 	if (run->raw && !sweep_open(run))
@@ -129,6 +132,8 @@ static void discover_run(struct probe_run *p)
 	sweep(run);
 	if (run->ask->depth >= COLLECT_SERVICES)
 		talk(run);
+	if (sweep_who_is(run))
+		find_wait(run, clock_ms() + WHO_IS_MS);
 	link_neighbours(run, complete);
 	close_all(run);
 	const char *proxy = find_proxies(run);

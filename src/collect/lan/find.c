@@ -68,7 +68,7 @@ static void tell_seen(struct lan_run *run, struct lan_device *d, const struct la
 {
 	char address[ADDRESS_TEXT], mac[MAC_TEXT];
 	if (run->ask->seen)
-		run->ask->seen(run->ask->arg, address_write(a, address), d->has_mac ? mac_write(d->mac, mac) : NULL, d->has_mac ? lan_maker(run, d->mac) : NULL);
+		run->ask->seen(run->ask->arg, address_write(a, address), d->has_mac ? mac_write(d->mac, mac) : NULL, lan_maker_of(run, d));
 }
 
 static void mark(struct lan_run *run, const struct lan_address *a)
@@ -104,12 +104,15 @@ struct lan_device *find_seen(struct lan_run *run, const unsigned char *mac, cons
 			run->find->late[run->find->late_n++] = (struct find_late){d, *a};
 	}
 	else {
-		struct lan_address last = d->address[LAN_ADDRESSES_MAX - 1];
-		if (d->address_n == LAN_ADDRESSES_MAX && a->family == AF_INET && last.family == AF_INET && address_number(a) < address_number(&last))
-			lan_address_move(run, d, NULL, &last); // of who answers for many the lowest are kept
+		struct lan_address highest = *a;
+		for (size_t i = 0; i < d->address_n && d->address_n == LAN_ADDRESSES_MAX && a->family == AF_INET; i++)
+			if (d->address[i].family == AF_INET && address_number(&d->address[i]) > address_number(&highest))
+				highest = d->address[i];
+		if (!address_same(&highest, a))
+			lan_address_move(run, d, NULL, &highest); // of who answers for many the lowest are kept
 		lan_address_add(run, d, a);
 	}
-	d->answers_for++;
+	d->answers_for += a->family == AF_INET;
 	lan_way(run, d, way);
 	if (fresh)
 		tell_seen(run, d, a);

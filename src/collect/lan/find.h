@@ -30,7 +30,7 @@ struct find_location {
 struct lan_find {
 	struct find_socket socket[FIND_SOCKETS];
 	size_t socket_n;
-	int packet, ask4, ask6;         // -1: none
+	int packet, ask4, ask6, ssdp, wsd; // -1: none
 	uint32_t first, count;          // of the IPv4 sweep
 	unsigned char *state;           // for each address: FIND_ASK, FIND_SEEN
 	const char *type[FIND_TYPES];   // mDNS services that were asked for already
@@ -80,13 +80,17 @@ void sweep_round(struct lan_run *run);
 // Asks everybody on the link for their IPv6 addresses.
 void sweep_ask6(struct lan_run *run);
 
+// Has the system ask for the hardware address of those that spoke from an IPv6 address alone: most are known under another one. False when there are none.
+bool sweep_who_is(struct lan_run *run);
+
 // Without raw sockets: has the system ask, by an empty datagram to each address, and looks whom it found.
 void sweep_by_system(struct lan_run *run);
 
 // ---- ask.c: the questions to everybody, and to each by name
 
-// Opens the sockets and asks by mDNS, SSDP and WS-Discovery.
+// Opens the sockets and asks by mDNS, SSDP and WS-Discovery; ask_again asks once more, for what got lost.
 void ask_all(struct lan_run *run);
+void ask_again(struct lan_run *run);
 
 // Asks mDNS for the kinds of services that were told since.
 void ask_more(struct lan_run *run);

@@ -347,6 +347,8 @@ static void own_traits(struct lan_run *run, struct lan_device *d)
 void identity_settle(struct lan_run *run)
 {
 	struct settling s = {.run = run};
+	if (run->settled && !run->learned)
+		return;
 	for (size_t i = 0; i < run->device_n; i++)
 		if (!run->device[i]->same)
 			own_traits(run, run->device[i]);
@@ -362,4 +364,5 @@ void identity_settle(struct lan_run *run)
 	recognise_by_guess(&s);
 	name_all(run);
 	run->settled = true;
+	run->learned = false;
 }

@@ -10,6 +10,28 @@
 
 #define UNKNOWN_UNDER 20
 #define HINTS_MAX 40 // kinds of hints
+#define KINDS_MAX 40
+
+struct kind_rule {
+	const char *pattern, *maker;
+	int weight, number; // of the kind
+};
+
+struct rules_of {
+	const char *hint;
+	struct kind_rule *rule;
+	size_t n;
+};
+
+struct kind_rules {
+	struct arena *a;
+	struct db *catalogue;
+	const char *kind[KINDS_MAX]; // in the order of their place
+	int within[KINDS_MAX];       // number of the kind that it is a special form of; -1
+	int kind_n;
+	struct rules_of of[HINTS_MAX];
+	int of_n;
+};
 
 static int number_of(const struct kind_rules *r, const char *kind)
 {
@@ -19,38 +41,43 @@ static int number_of(const struct kind_rules *r, const char *kind)
 	return -1;
 }
 
-static bool load_kinds(struct arena *a, struct db *catalogue, struct kind_rules *r, struct err *e)
-{
-	const char *within[KINDS_MAX];
-	struct rows q = db_rows(catalogue, "SELECT kind, within FROM cat.ref_device_kind ORDER BY position", "");
-	while (rows_next(&q, e) && r->kind_n < KINDS_MAX) {
-		r->kind[r->kind_n] = arena_strdup(a, rows_text(&q, 0));
-		within[r->kind_n++] = arena_strdup(a, rows_text(&q, 1));
-	}
-	for (int i = 0; i < r->kind_n; i++)
-		r->within[i] = number_of(r, within[i]);
-	return r->kind_n > 0;
-}
-
-const struct kind_rules *kind_load(struct arena *a, struct db *catalogue, struct err *e)
+struct kind_rules *kind_load(struct arena *a, struct db *catalogue, struct err *e)
 {
 	struct kind_rules *r = arena_alloc(a, sizeof *r);
-	int64_t n = db_int(catalogue, "SELECT count(*) FROM cat.ref_device_hint", 0, "");
-	if (n < 1 || !load_kinds(a, catalogue, r, e))
-		return NULL;
-	r->rule = arena_alloc(a, (size_t)n * sizeof *r->rule);
-	struct rows q = db_rows(catalogue, "SELECT hint, pattern, kind, maker, weight FROM cat.ref_device_hint ORDER BY hint, rowid", "");
-	const char *last = "";
-	while (rows_next(&q, e) && r->rule_n < (size_t)n) {
-		const char *hint = rows_text(&q, 0), *maker = rows_text(&q, 3);
-		if (strcmp(hint, last) != 0)
-			last = arena_strdup(a, hint);
-		int number = number_of(r, rows_text(&q, 2));
-		if (number >= 0)
-			r->rule[r->rule_n++] = (struct kind_rule){last, arena_strdup(a, rows_text(&q, 1)), r->kind[number], *maker ? arena_strdup(a, maker) : NULL,
-				(int)rows_int(&q, 4), number};
+	const char *within[KINDS_MAX];
+	r->a = a;
+	r->catalogue = catalogue;
+	struct rows q = db_rows(catalogue, "SELECT kind, within FROM cat.ref_device_kind ORDER BY position", "");
+	while (rows_next(&q, e))
+		if (r->kind_n < KINDS_MAX) {
+			r->kind[r->kind_n] = arena_strdup(a, rows_text(&q, 0));
+			within[r->kind_n++] = arena_strdup(a, rows_text(&q, 1));
+		}
+	for (int i = 0; i < r->kind_n; i++)
+		r->within[i] = number_of(r, within[i]);
+	return r->kind_n ? r : NULL;
+}
+
+// The rules of a hint; NULL when there are too many kinds of hints.
+static const struct rules_of *rules_of(struct kind_rules *r, const char *hint)
+{
+	int at = 0;
+	while (at < r->of_n && strcmp(r->of[at].hint, hint) != 0)
+		at++;
+	if (at < r->of_n || at == HINTS_MAX)
+		return at < r->of_n ? &r->of[at] : NULL;
+	struct rules_of *of = &r->of[r->of_n++];
+	int64_t n = db_int(r->catalogue, "SELECT count(*) FROM cat.ref_device_hint WHERE hint = ?1", 0, "s", hint);
+	*of = (struct rules_of){arena_strdup(r->a, hint), arena_alloc(r->a, ((size_t)n + 1) * sizeof *of->rule), 0};
+	struct rows q = db_rows(r->catalogue, "SELECT pattern, kind, maker, weight FROM cat.ref_device_hint WHERE hint = ?1 ORDER BY rowid", "s", hint);
+	while (rows_next(&q, NULL)) {
+		const char *maker = rows_text(&q, 2);
+		int number = number_of(r, rows_text(&q, 1));
+		if (number >= 0 && of->n < (size_t)n)
+			of->rule[of->n++] =
+				(struct kind_rule){arena_strdup(r->a, rows_text(&q, 0)), *maker ? arena_strdup(r->a, maker) : NULL, (int)rows_int(&q, 3), number};
 	}
-	return r;
+	return of;
 }
 
 bool kind_fits(const char *pattern, const char *text)
@@ -73,19 +100,6 @@ bool kind_fits(const char *pattern, const char *text)
 	return !*pattern;
 }
 
-static size_t first_rule(const struct kind_rules *r, const char *hint)
-{
-	size_t low = 0, high = r->rule_n;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (strcmp(r->rule[middle].hint, hint) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 struct scores {
 	const char *hint[HINTS_MAX];
 	int hint_n;
@@ -94,7 +108,7 @@ struct scores {
 	int maker_weight;
 };
 
-static void score(const struct kind_rules *r, const struct lan_said *h, struct scores *s)
+static void score(struct kind_rules *r, const struct lan_said *h, struct scores *s)
 {
 	int at = 0;
 	while (at < s->hint_n && strcmp(s->hint[at], h->kind) != 0)
@@ -103,8 +117,9 @@ static void score(const struct kind_rules *r, const struct lan_said *h, struct s
 		return;
 	if (at == s->hint_n)
 		s->hint[s->hint_n++] = h->kind;
-	for (size_t i = first_rule(r, h->kind); i < r->rule_n && strcmp(r->rule[i].hint, h->kind) == 0; i++) {
-		const struct kind_rule *rule = &r->rule[i];
+	const struct rules_of *of = rules_of(r, h->kind);
+	for (size_t i = 0; of && i < of->n; i++) {
+		const struct kind_rule *rule = &of->rule[i];
 		if (!kind_fits(rule->pattern, h->value))
 			continue;
 		if (rule->weight > s->heaviest[at][rule->number])
@@ -130,7 +145,7 @@ static int together(const struct scores *s, int kind, int within)
 	return own ? 10000 - left : 0;
 }
 
-void kind_guess(const struct kind_rules *r, const struct lan_said *hints, const char **ret_kind, int *ret_sure, const char **ret_maker)
+void kind_guess(struct kind_rules *r, const struct lan_said *hints, const char **ret_kind, int *ret_sure, const char **ret_maker)
 {
 	struct scores s = {.maker = NULL};
 	int best = -1, most = 0, second = 0;

@@ -9,26 +9,15 @@
 
 #define KINDS_MAX 40
 
-struct kind_rule {
-	const char *hint, *pattern, *kind, *maker;
-	int weight, number; // of the kind
-};
+struct kind_rules;
 
-struct kind_rules {
-	const char *kind[KINDS_MAX]; // in the order of their place
-	int within[KINDS_MAX];       // number of the kind that it is a special form of; -1
-	int kind_n;
-	struct kind_rule *rule; // sorted by hint
-	size_t rule_n;
-};
-
-// Reads the rules of the catalogue; NULL when it has none.
-const struct kind_rules *kind_load(struct arena *a, struct db *catalogue, struct err *e);
+// Opens the rules of the catalogue; those of a hint are read when it is first met. NULL when it has none.
+struct kind_rules *kind_load(struct arena *a, struct db *catalogue, struct err *e);
 
 // Whether a text fits a pattern in which * stands for anything.
 bool kind_fits(const char *pattern, const char *text);
 
 // Guesses the kind ("unknown" under 20), how sure it is, and the maker that the heaviest sign names (NULL: none).
-void kind_guess(const struct kind_rules *rules, const struct lan_said *hints, const char **ret_kind, int *ret_sure, const char **ret_maker);
+void kind_guess(struct kind_rules *rules, const struct lan_said *hints, const char **ret_kind, int *ret_sure, const char **ret_maker);
 
 #endif

@@ -46,6 +46,7 @@ struct lan_device {
 	size_t answers_for;        // addresses it answered for; more than LAN_ADDRESSES_MAX: it answers for others (proxy ARP), and keeps one address
 	unsigned char mac[6];
 	bool has_mac, random_mac;
+	const char *card_maker;    // see lan_maker_of; "" when not known
 	struct lan_said *trait, *hint; // as told, each once
 	size_t trait_n, hint_n;
 	const char *fact[LAN_FACTS]; // NULL: not known
@@ -58,6 +59,13 @@ struct lan_device {
 	const char *kind;          // set by lan_probe_device; NULL before
 	int sure;
 	size_t number;             // place in the list
+};
+
+// A block of hardware addresses whose maker was asked already.
+#define LAN_BLOCKS 64
+struct lan_block {
+	int64_t prefix;
+	const char *maker;
 };
 
 struct lan_run {
@@ -80,8 +88,10 @@ struct lan_run {
 	int64_t began_ms;              // clock_ms at the start
 	bool raw;                      // raw sockets may be used
 	bool settled;                  // identity has spoken: each device has its uid
+	bool learned;                  // a device got a trait since then
 	struct lan_said *given_up;     // uids that were given up after that: kind the old one, value the one that stays
 	struct db *catalogue;          // see lan_catalogue
+	struct lan_block block[LAN_BLOCKS];
 	struct lan_index *index;       // of devices by address and hardware address
 	struct lan_find *find;         // what discover alone uses
 	struct doors *doors;           // what doors found, and the probes after it go on from (door.h)
@@ -135,7 +145,9 @@ const char *lan_trait_of(const struct lan_device *d, const char *kind);
 struct db *lan_catalogue(struct lan_run *run);
 
 // Who made a network card with this hardware address; NULL when not known or made up. Asks the catalogue at the first call.
+// lan_maker_of: of the card of a device; asked once.
 const char *lan_maker(struct lan_run *run, const unsigned char *mac);
+const char *lan_maker_of(struct lan_run *run, struct lan_device *d);
 
 // Milliseconds since the look began.
 int64_t lan_ms(const struct lan_run *run);

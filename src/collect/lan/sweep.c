@@ -165,7 +165,7 @@ void sweep_round(struct lan_run *run)
 	unsigned char frame[BATCH][FRAME];
 	struct mmsghdr m[BATCH] = {0};
 	struct iovec v[BATCH];
-	int64_t next = clock_ms();
+	int64_t began = clock_ms(), batches = 0; // who fell behind catches up: the pace is kept over all
 	unsigned n = 0;
 	for (int i = 0; i < BATCH; i++) {
 		v[i] = (struct iovec){frame[i], FRAME};
@@ -177,8 +177,7 @@ void sweep_round(struct lan_run *run)
 		if (n == BATCH || (n && i + 1 == f->count)) {
 			send_all(f->packet, m, n);
 			n = 0;
-			next = clock_ms() + 1;
-			find_wait(run, i + 1 == f->count ? 0 : next);
+			find_wait(run, i + 1 == f->count ? 0 : began + ++batches);
 		}
 	}
 }
@@ -203,6 +202,24 @@ void sweep_ask6(struct lan_run *run)
 			sendto(fd, &ask, sizeof ask, 0, (struct sockaddr *)&to, to_n);
 		close(fd);
 	}
+}
+
+bool sweep_who_is(struct lan_run *run)
+{
+	int fd = -1, sent = 0;
+	for (size_t i = 0; i < run->device_n; i++) {
+		struct lan_device *d = run->device[i];
+		struct sockaddr_storage to;
+		if (d->same || d->has_mac || !d->address_n || d->address[0].family != AF_INET6)
+			continue;
+		if (fd < 0)
+			fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		if (fd >= 0)
+			sent += sendto(fd, "", 0, 0, (struct sockaddr *)&to, address_socket(&d->address[0], 9, run->card, &to)) >= 0; // discard
+	}
+	if (fd >= 0)
+		close(fd);
+	return sent > 0;
 }
 
 static void known_to_system(struct lan_run *run, const unsigned char *mac, const struct lan_address *a, bool router)

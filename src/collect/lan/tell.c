@@ -12,9 +12,34 @@
 
 static const char *const depths[] = {"devices", "services", "logins"};
 
-static void decide(struct lan_run *run, const struct kind_rules *rules, struct lan_device *d)
+#define ALIKE 32 // makers for which the guess is kept, of devices that say nothing else
+
+struct alike {
+	const char *hint, *value, *kind, *maker;
+	int sure;
+};
+
+// The same as kind_guess. Most devices of a look that went no further than ARP have one hint, their maker, and it is often the same.
+static void guess(struct kind_rules *rules, struct alike *kept, struct lan_device *d, const char **ret_maker)
 {
-	const char *maker = d->has_mac ? lan_maker(run, d->mac) : NULL, *told = NULL;
+	struct alike *k = kept;
+	while (d->hint_n == 1 && k < kept + ALIKE && k->hint && (strcmp(k->value, d->hint->value) != 0 || strcmp(k->hint, d->hint->kind) != 0))
+		k++;
+	bool keep = d->hint_n == 1 && k < kept + ALIKE;
+	if (!keep || !k->hint)
+		kind_guess(rules, d->hint, &d->kind, &d->sure, ret_maker);
+	if (keep && !k->hint)
+		*k = (struct alike){d->hint->kind, d->hint->value, d->kind, *ret_maker, d->sure};
+	else if (keep) {
+		d->kind = k->kind;
+		d->sure = k->sure;
+		*ret_maker = k->maker;
+	}
+}
+
+static void decide(struct lan_run *run, struct kind_rules *rules, struct alike *kept, struct lan_device *d)
+{
+	const char *maker = lan_maker_of(run, d), *told = NULL;
 	if (maker) {
 		lan_fact(run, d, LAN_MAKER, text_of(maker), 20);
 		lan_hint(run, d, "oui", text_of(maker));
@@ -25,7 +50,7 @@ static void decide(struct lan_run *run, const struct kind_rules *rules, struct l
 		lan_hint(run, d, "itself", text_of("1"));
 	if (d->fact[LAN_MODEL])
 		lan_hint(run, d, "upnp-model", text_of(d->fact[LAN_MODEL]));
-	kind_guess(rules, d->hint, &d->kind, &d->sure, &told);
+	guess(rules, kept, d, &told);
 	if (told)
 		lan_fact(run, d, LAN_MAKER, text_of(told), 30);
 	if (d->known && d->known->name && *d->known->name)
@@ -39,8 +64,10 @@ static void decide(struct lan_run *run, const struct kind_rules *rules, struct l
 static void addresses(const struct lan_device *d, struct buf *b)
 {
 	char text[ADDRESS_TEXT];
-	for (size_t i = 0; i < d->address_n; i++)
-		buf_printf(b, "%s%s", i ? " " : "", address_write(&d->address[i], text));
+	for (size_t i = 0; i < d->address_n; i++) {
+		buf_str(b, i ? " " : "");
+		buf_str(b, address_write(&d->address[i], text));
+	}
 }
 
 static void traits(const struct lan_device *d, struct buf *b)
@@ -122,8 +149,9 @@ static void device_run(struct probe_run *p)
 {
 	struct lan_run *run = p->with;
 	struct err e = {0};
+	struct alike kept[ALIKE] = {0};
 	struct db *catalogue = lan_catalogue(run);
-	const struct kind_rules *rules = catalogue ? kind_load(run->a, catalogue, &e) : NULL;
+	struct kind_rules *rules = catalogue ? kind_load(run->a, catalogue, &e) : NULL;
 	identity_settle(run); // the probes since discover may have told more
 	if (!rules) {
 		probe_failed(p, "unreadable", "device_hint");
@@ -135,7 +163,7 @@ static void device_run(struct probe_run *p)
 	qsort(sorted, run->device_n, sizeof *sorted, by_address);
 	for (size_t i = 0; i < run->device_n; i++)
 		if (!sorted[i]->same && sorted[i]->address_n) {
-			decide(run, rules, sorted[i]);
+			decide(run, rules, kept, sorted[i]);
 			row(p, sorted[i]);
 		}
 }

@@ -43,7 +43,7 @@ static void end(struct out *o, size_t bytes, size_t from)
 
 static bool offered(const struct hello_ask *ask, const struct hello_cipher *c)
 {
-	if (ask->weak_alone && !c->weak)
+	if ((ask->weak_alone && !c->weak) || (ask->named && (strncmp(c->name, "ADH", 3) == 0 || strncmp(c->name, "AECDH", 5) == 0 || strncmp(c->name, "EXP-ADH", 7) == 0)))
 		return false;
 	for (size_t i = 0; i < ask->except_n; i++)
 		if (ask->except[i] == c->id)

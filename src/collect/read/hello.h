@@ -34,6 +34,7 @@ struct hello_ask {
 	unsigned newest;        // the newest version that is offered, HELLO_…
 	bool this_alone;        // TLS 1.3: offer nothing older
 	bool weak_alone;        // offer weak ciphers alone
+	bool named;             // offer no cipher without a certificate (ADH, AECDH)
 	const uint32_t *except; // ciphers that are left out
 	size_t except_n;
 	const char *name;       // for SNI; NULL or a numeric address: none

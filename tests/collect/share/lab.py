@@ -127,6 +127,7 @@ class Lab:
             self.bridge = self.prefix + "-bridge"
             sh("ip", "netns", "add", self.bridge)
             self.made.append(self.bridge)
+            sh("ip", "netns", "exec", self.bridge, "sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1", "net.ipv6.conf.all.disable_ipv6=1")
             sh("ip", "-n", self.bridge, "link", "add", "br0", "type", "bridge", "mcast_snooping", "0", "forward_delay", "0")
             sh("ip", "-n", self.bridge, "link", "set", "br0", "up")
             self.looker = self.host("looker", str(self.net[-2]))
