@@ -3,7 +3,7 @@
 # SPDX-FileCopyrightText: Bolwerk contributors
 """What devices offer and what is wrong there: a network with neglected and kept-well devices, real servers where a package is one. Every planted fault
 is found, none is invented on what is kept well; a fragile device survives; what must not be touched is not."""
-import os, shutil, subprocess, sys, tempfile, time
+import base64, os, shutil, socket, struct, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE + "/share", os.path.dirname(HERE)]
@@ -180,7 +180,6 @@ try:
         ok([] if '["stopped","10.78.0.31"]' in report else ["not said"], "a device that stops answering is left alone, and that is said")
         ok([f"{took:.1f} s"] if took > 90 else [], f"a device that never ends holds nothing up ({took:.1f} s)")
         key = subprocess.run(["ssh-keygen", "-lf", story["key"]], capture_output=True, text=True).stdout.split()[1]
-        import base64
         digest = base64.b64decode(key.split(":")[1] + "=").hex()
         ok([] if digest in report else [digest], "the key of an SSH server is a trait")
         links = sql(db, "SELECT port, other, how FROM lan_link")
@@ -204,6 +203,18 @@ try:
         reached = sql(f"{tmp}/guest.db", "SELECT address, port, reached FROM lan_reach")
         ok(bad + ([] if reached == [("10.99.0.1", "80", "0")] else [str(reached)]), "from the guest network only what lies outside it is tried, and silence is no reach")
         ok([r for r in sql(f"{tmp}/guest.db", "SELECT DISTINCT address FROM lan_service") if r != ("10.78.0.1",)], "devices of guests are not asked")
+        # the fragile device can die: of two connections, and of one that breaks off
+        other = boxes.fragile(lab, lab.hosts["vnc"], (7001,))
+        with lab_module.inside(lab.looker.ns):
+            both = [socket.create_connection(("10.78.0.23", 23), 2) for _ in range(2)]
+            broken = socket.create_connection(("10.78.0.19", 7001), 2)
+        broken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        time.sleep(0.2)
+        broken.close()
+        time.sleep(0.3)
+        ok([str(x["died"]) for x in (f, other) if not x["died"]], f"and it would have died: {f['died']}; {other['died']}")
+        for c in both:
+            c.close()
     # two networks: the guests' one leads to the office
     with Lab("doorsg", "10.79.0.0/24") as lab:
         way = lab.host("way", "10.79.0.1")

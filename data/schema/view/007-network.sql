@@ -7,7 +7,8 @@
 CREATE TEMP VIEW lan_name AS
 SELECT d.asset, d.uid, coalesce(d.name, say(coalesce(k.en, 'Unknown') || ' {1}', substr(d.addresses, 1, instr(d.addresses || ' ', ' ') - 1))) AS name,
        d.kind, d.sure, d.itself, d.gateway
-  FROM lan_device d LEFT JOIN ref_device_kind k ON k.kind = d.kind;
+  FROM lan_device d LEFT JOIN ref_device_kind k ON k.kind = d.kind
+ WHERE d.source = (SELECT o.source FROM lan_device o WHERE o.asset = d.asset AND o.uid = d.uid ORDER BY o.source = 'lan' DESC, o.source LIMIT 1);
 
 -- Doors that should not be there, or through which passwords go unhidden.
 CREATE TEMP VIEW lan_check_door AS
@@ -99,7 +100,8 @@ SELECT m.asset, m.uid, 'hole' AS code, 0 AS ok, n.name AS subject,
   FROM lan_upnp_map m JOIN lan_name n ON n.asset = m.asset AND n.uid = m.uid
 UNION ALL
 SELECT n.asset, n.uid, 'hole', 1, n.name, say('no hole seen'), say('no hole that a device opened by itself (UPnP off)'), 'supplier'
-  FROM lan_name n WHERE n.gateway = 1 AND NOT EXISTS (SELECT 1 FROM lan_upnp_map m WHERE m.asset = n.asset AND m.uid = n.uid);
+  FROM lan_name n JOIN lan l ON l.asset = n.asset AND l.depth <> 'devices' AND l.vantage = 'office'
+ WHERE n.gateway = 1 AND NOT EXISTS (SELECT 1 FROM lan_upnp_map m WHERE m.asset = n.asset AND m.uid = n.uid);
 
 -- Makers' passwords that still open.
 CREATE TEMP VIEW lan_check_login AS
