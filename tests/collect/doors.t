@@ -3,7 +3,7 @@
 # SPDX-FileCopyrightText: Bolwerk contributors
 """What devices offer and what is wrong there: a network with neglected and kept-well devices, real servers where a package is one. Every planted fault
 is found, none is invented on what is kept well; a fragile device survives; what must not be touched is not."""
-import os, shutil, subprocess, sys, tempfile, time
+import base64, os, shutil, socket, struct, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE + "/share", os.path.dirname(HERE)]
@@ -79,6 +79,10 @@ def neglected(lab):
     boxes.web(lab, router, FORM.format("Router login"))
     nas = lab.host("nas", "10.78.0.10")
     samba(nas, "OLDNAS", "server min protocol = NT1\nmap to guest = Bad User\nntlm auth = yes", "guest ok = yes\nread only = no")
+    dino = lab.host("dino", "10.78.0.28")
+    samba(dino, "DINO", "server min protocol = NT1\nserver max protocol = NT1\nmap to guest = Bad User", "guest ok = yes")
+    boxes.hostile(lab, lab.host("hostile", "10.78.0.29"))
+    boxes.mortal(lab, lab.host("mortal", "10.78.0.31"), 1)
     switch = lab.host("switch", "10.78.0.12")
     snmpd(switch, "public", "ProCurve Switch 2824, revision I.10.43", "override 1.3.6.1.2.1.17.1.4.1.2.7 integer 3\noverride 1.3.6.1.2.1.31.1.1.1.1.3 octet_str \"port7\"\n"
           "override 1.3.6.1.2.1.17.4.3.1.2.2.0.0.0.0.21 integer 7\n")
@@ -107,9 +111,9 @@ def neglected(lab):
     boxes.web(lab, iis, "<title>IIS7</title>", "Server: Microsoft-IIS/7.5")
     never = lab.host("never", "10.78.0.30")
     story["never"] = boxes.telnet(lab, never)
-    return {("router", "hole"), ("router", "page"), ("router", "settings"), ("OLDNAS", "smb1"), ("OLDNAS", "open-folder"), ("switch", "snmp"), ("switch", "settings"),
+    return {("router", "hole"), ("router", "page"), ("router", "settings"), ("OLDNAS", "smb1"), ("OLDNAS", "open-folder"), ("DINO", "smb1"), ("DINO", "signing"), ("DINO", "open-folder"), ("switch", "snmp"), ("switch", "settings"),
             ("modem", "telnet"), ("camera", "open-rtsp"), ("camera", "page"), ("printer", "pin"), ("vnc", "vnc"), ("vnc", "open-vnc"), ("rdp", "rdp"),
-            ("redis", "database"), ("redis", "open-redis"), ("ftp", "ftp"), ("ftp", "open-folder"), ("web", "tls-old"), ("web", "tls-weak"), ("web", "certificate-weak"),
+            ("fragile", "telnet"), ("redis", "database"), ("redis", "open-redis"), ("ftp", "ftp"), ("ftp", "open-folder"), ("web", "tls-old"), ("web", "tls-weak"), ("web", "certificate-weak"),
             ("iis", "ended")}
 
 
@@ -153,7 +157,7 @@ try:
         want = neglected(lab)
         kept_well(lab)
         names = named(lab)
-        names["10.78.0.10"], names["10.78.0.11"] = "OLDNAS", "SERVER"
+        names["10.78.0.10"], names["10.78.0.11"], names["10.78.0.28"] = "OLDNAS", "SERVER", "DINO"
         time.sleep(1.5)  # the real servers start
         db = f"{tmp}/firm.db"
         began = time.time()
@@ -161,7 +165,7 @@ try:
         took = time.time() - began
         ok(bad, f"a look at {len(lab.hosts) - 1} devices is taken in ({took:.1f} s)")
         rows = [r for r in sql(db, BY_ADDRESS.format("c.code, c.ok", "lan_check c", "")) if len(r) == 3]
-        have = {(names.get(a, a), code) for a, code, good in rows if good == "0"}
+        have = {(names.get(a, a), code) for a, code, good in rows if good == "0" and names.get(a) != "hostile"}
         ok(differ(want, have), "every planted fault is found, none is invented")
         good = {names.get(a, a) for a, code, g in rows if g == "1"}
         ok(differ({"SERVER", "good-switch", "good-camera", "good-printer", "good-rdp"}, good & {"SERVER", "good-switch", "good-camera", "good-printer", "good-rdp"}),
@@ -172,9 +176,10 @@ try:
         ok([str(f)] * bool(f["died"] or not f["connections"]), f"a fragile device survives {f['connections']} connections")
         ok([x for x in story["telnet"] + story["camera"]], "no password is tried without a word for it")
         smb = sql(db, BY_ADDRESS.format("c.smb1, c.newest, c.signing, c.computer", "lan_smb c", "ORDER BY 1"))
-        ok([] if smb == [("10.78.0.10", "1", "3.1.1", "offered", "OLDNAS"), ("10.78.0.11", "0", "3.1.1", "required", "SERVER")] else [str(smb)], "versions, signing and names of file sharing")
+        ok([] if smb == [("10.78.0.10", "1", "3.1.1", "offered", "OLDNAS"), ("10.78.0.11", "0", "3.1.1", "required", "SERVER"), ("10.78.0.28", "1", "1", "off", "")] else [str(smb)], "versions, signing and names of file sharing")
+        ok([] if '["stopped","10.78.0.31"]' in report else ["not said"], "a device that stops answering is left alone, and that is said")
+        ok([f"{took:.1f} s"] if took > 90 else [], f"a device that never ends holds nothing up ({took:.1f} s)")
         key = subprocess.run(["ssh-keygen", "-lf", story["key"]], capture_output=True, text=True).stdout.split()[1]
-        import base64
         digest = base64.b64decode(key.split(":")[1] + "=").hex()
         ok([] if digest in report else [digest], "the key of an SSH server is a trait")
         links = sql(db, "SELECT port, other, how FROM lan_link")
@@ -185,6 +190,8 @@ try:
         holes = sql(db, "SELECT proto, outside_port, inside, inside_port, what FROM lan_upnp_map ORDER BY 2")
         ok([] if holes == [("udp", "5000", "10.78.0.40", "5000", "game"), ("tcp", "8080", "10.78.0.15", "80", "camera")] else [str(holes)], "holes in the router")
 
+        for name in ("hostile", "dino", "nas", "server", "redis", "web"):
+            lab.stop(lab.hosts[name])
         report, bad = facts(lab, db, "--never", "10.78.0.30", "--depth", "logins", "--community", "w0rdOfTheFirm")
         logins = sql(db, BY_ADDRESS.format("c.proto, c.account, c.accepted", "lan_login c", "ORDER BY 1"))
         wanted = [("10.78.0.14", "telnet", "admin", "1"), ("10.78.0.15", "http", "admin", "1")]
@@ -196,6 +203,18 @@ try:
         reached = sql(f"{tmp}/guest.db", "SELECT address, port, reached FROM lan_reach")
         ok(bad + ([] if reached == [("10.99.0.1", "80", "0")] else [str(reached)]), "from the guest network only what lies outside it is tried, and silence is no reach")
         ok([r for r in sql(f"{tmp}/guest.db", "SELECT DISTINCT address FROM lan_service") if r != ("10.78.0.1",)], "devices of guests are not asked")
+        # the fragile device can die: of two connections, and of one that breaks off
+        other = boxes.fragile(lab, lab.hosts["vnc"], (7001,))
+        with lab_module.inside(lab.looker.ns):
+            both = [socket.create_connection(("10.78.0.23", 23), 2) for _ in range(2)]
+            broken = socket.create_connection(("10.78.0.19", 7001), 2)
+        broken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        time.sleep(0.2)
+        broken.close()
+        time.sleep(0.3)
+        ok([str(x["died"]) for x in (f, other) if not x["died"]], f"and it would have died: {f['died']}; {other['died']}")
+        for c in both:
+            c.close()
     # two networks: the guests' one leads to the office
     with Lab("doorsg", "10.79.0.0/24") as lab:
         way = lab.host("way", "10.79.0.1")

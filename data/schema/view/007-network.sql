@@ -6,8 +6,9 @@
 -- What a device is called: as it calls itself, else what it is and where.
 CREATE TEMP VIEW lan_name AS
 SELECT d.asset, d.uid, coalesce(d.name, say(coalesce(k.en, 'Unknown') || ' {1}', substr(d.addresses, 1, instr(d.addresses || ' ', ' ') - 1))) AS name,
-       d.kind, d.itself, d.gateway
-  FROM lan_device d LEFT JOIN ref_device_kind k ON k.kind = d.kind;
+       d.kind, d.sure, d.itself, d.gateway
+  FROM lan_device d LEFT JOIN ref_device_kind k ON k.kind = d.kind
+ WHERE d.source = (SELECT o.source FROM lan_device o WHERE o.asset = d.asset AND o.uid = d.uid ORDER BY o.source = 'lan' DESC, o.source LIMIT 1);
 
 -- Doors that should not be there, or through which passwords go unhidden.
 CREATE TEMP VIEW lan_check_door AS
@@ -99,7 +100,8 @@ SELECT m.asset, m.uid, 'hole' AS code, 0 AS ok, n.name AS subject,
   FROM lan_upnp_map m JOIN lan_name n ON n.asset = m.asset AND n.uid = m.uid
 UNION ALL
 SELECT n.asset, n.uid, 'hole', 1, n.name, say('no hole seen'), say('no hole that a device opened by itself (UPnP off)'), 'supplier'
-  FROM lan_name n WHERE n.gateway = 1 AND NOT EXISTS (SELECT 1 FROM lan_upnp_map m WHERE m.asset = n.asset AND m.uid = n.uid);
+  FROM lan_name n JOIN lan l ON l.asset = n.asset AND l.depth <> 'devices' AND l.vantage = 'office'
+ WHERE n.gateway = 1 AND NOT EXISTS (SELECT 1 FROM lan_upnp_map m WHERE m.asset = n.asset AND m.uid = n.uid);
 
 -- Makers' passwords that still open.
 CREATE TEMP VIEW lan_check_login AS
@@ -124,7 +126,7 @@ SELECT n.asset, n.uid, 'settings' AS code, NOT EXISTS (SELECT 1 FROM lan_service
          (SELECT say('reachable: {1}', 'SNMP') FROM lan_snmp m WHERE m.asset = n.asset AND m.uid = n.uid AND m.community <> 'own'), say('no settings within reach')) AS seen,
        say('settings that the network of the office cannot reach') AS wanted, 'supplier' AS who
   FROM lan_name n JOIN lan l ON l.asset = n.asset AND l.vantage = 'office' AND l.depth <> 'devices'
- WHERE n.itself = 0 AND n.kind IN ('router', 'firewall', 'switch', 'access-point');
+ WHERE n.itself = 0 AND (n.gateway = 1 OR (n.kind IN ('router', 'firewall', 'switch', 'access-point') AND n.sure >= 60));
 
 -- Devices and systems for which the maker mends nothing any more.
 CREATE TEMP VIEW lan_end AS

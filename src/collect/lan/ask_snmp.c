@@ -42,6 +42,7 @@ struct agent {
 	struct link *link;
 	int links;
 	int64_t request;
+	int tries; // of one question
 };
 
 // ---- questions
@@ -50,7 +51,7 @@ static bool ask(struct agent *g, enum snmp_ask how, const struct snmp_oid *names
 {
 	struct buf *b = buf_new(g->a, 1500);
 	snmp_write(b, g->version, g->community, how, ++g->request, names, n);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < g->tries; i++) {
 		struct text t = gentle_udp(&g->dial, 161, b->p, b->n, ANSWER_MS);
 		if (t.n)
 			return snmp_read(t, ret) && ret->request == g->request;
@@ -280,7 +281,10 @@ static void ask_device(void *arg, struct arena *a, size_t i)
 	int best = -1;
 	for (int w = 0; w < g->words; w++)
 		for (g->version = 1; g->version >= 0 && g->word[w].version < 0; g->version--) {
+			if (best >= 0 && g->word[best].version != g->version)
+				continue;
 			g->community = g->word[w].said;
+			g->tries = w == 0 ? 2 : 1; // who answers answers at once
 			if (system_group(g))
 				g->word[w].version = g->version;
 			if (best < 0 && g->word[w].version >= 0)
@@ -290,6 +294,7 @@ static void ask_device(void *arg, struct arena *a, size_t i)
 		return;
 	g->community = g->word[best].said;
 	g->version = g->word[best].version;
+	g->tries = 2;
 	asked_hint(d, "port", text_of("udp/161"));
 	identity(g);
 	topology(g);

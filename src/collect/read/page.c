@@ -61,11 +61,20 @@ static void header(struct text line, struct page_answer *ret)
 	}
 }
 
+static struct text strip(struct text t)
+{
+	while (t.n && (unsigned char)t.p[0] <= ' ')
+		t = text_after(t, 1);
+	while (t.n && (unsigned char)t.p[t.n - 1] <= ' ')
+		t.n--;
+	return t;
+}
+
 static struct text title(struct text body)
 {
 	const char *p = find(body, "<title"), *open = p ? memchr(p, '>', from(body, p).n) : NULL;
 	const char *end = open ? find(from(body, open + 1), "</title") : NULL;
-	return end ? text_trim((struct text){open + 1, (size_t)(end - open - 1)}) : (struct text){"", 0};
+	return end ? strip((struct text){open + 1, (size_t)(end - open - 1)}) : (struct text){"", 0};
 }
 
 static bool password(struct text body)

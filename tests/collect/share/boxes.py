@@ -217,34 +217,34 @@ def igd(lab, host, maps, port=5431):
     lab.serve(host.tcp(port), talk)
 
 
-def fragile(lab, host, port=80):
-    """Dies of a second connection while the first is open, of a connection that breaks off (a half-open one), and of one that comes too soon after another.
-    Gives what happened: what killed it, and how many connections it had."""
+def fragile(lab, host, ports=(23, 80)):
+    """Dies of a second connection while one is open, on whichever of its ports, and of a connection that breaks off (a half-open one). Slow. Gives what
+    happened: what killed it, and how many connections it had."""
     import socket
     story = {"died": None, "connections": 0}
-    s = host.tcp(port)
-    state = {"open": 0}
-    lock = threading.Lock()
+    lock, state = threading.Lock(), {"open": 0}
 
-    def talk(c):
+    def talk(c, port):
         try:
             c.settimeout(8)
-            ask = heard(c)
-            time.sleep(0.25)  # it is slow: whoever knocks now comes too early
-            if ask:
+            if port == 23:
+                c.sendall(b"Controller ready\r\nlogin: ")
+            elif heard(c):
+                time.sleep(0.25)  # it is slow: whoever knocks now comes too early
                 c.sendall(page("200 OK", "<title>Old controller</title>"))
-            c.shutdown(socket.SHUT_WR)
+                c.shutdown(socket.SHUT_WR)
             while c.recv(100):
                 pass
+            time.sleep(0.02)
         except ConnectionResetError:
             story["died"] = "a connection broke off"
-        except OSError:
-            pass
+        except OSError as e:
+            story["died"] = f"a connection stayed open ({e})"
         with lock:
             state["open"] -= 1
         c.close()
 
-    def loop():
+    def loop(s, port):
         while not lab.ends and not story["died"]:
             try:
                 c, _ = s.accept()
@@ -255,8 +255,46 @@ def fragile(lab, host, port=80):
                 state["open"] += 1
                 if state["open"] > 1:
                     story["died"] = "two connections at once"
-            threading.Thread(target=talk, args=(c,), daemon=True).start()
+            threading.Thread(target=talk, args=(c, port), daemon=True).start()
         s.close()
 
-    threading.Thread(target=loop, daemon=True).start()
+    for port in ports:
+        threading.Thread(target=loop, args=(host.tcp(port), port), daemon=True).start()
     return story
+
+
+def hostile(lab, host):
+    """Never ends: a banner without end, a page of endless heads, one byte at a time, XML and SNMP and file sharing that make no sense."""
+    def flood(c):
+        while True:
+            c.sendall(b"220 " + b"A" * 65536)
+
+    def heads(c):
+        c.sendall(b"HTTP/1.0 200 OK\r\n")
+        while True:
+            c.sendall(b"X: " + b"y" * 4000 + b"\r\n")
+
+    def drip(c):
+        while True:
+            c.sendall(b"\xff")
+            time.sleep(0.05)
+
+    for port, fn in ((21, flood), (80, heads), (23, drip), (22, flood), (443, flood), (445, lambda c: c.sendall(b"\0\xff\xff\xff" + b"\xfeSMB" * 2000)),
+                     (3389, drip), (5900, drip), (6379, lambda c: c.sendall(b"$99999999999\r\n" * 2000)), (27017, flood), (631, heads), (554, flood)):
+        lab.serve(host.tcp(port), fn)
+    lab.answer(host.udp(161), lambda data, who: data[:8] + os.urandom(200))
+
+
+def mortal(lab, host, talks=2):
+    """Answers a few connections, then nothing ever again: its doors vanish without a word (as a device that hangs)."""
+    count = [0]
+
+    def talk(c):
+        heard(c)
+        c.sendall(page("200 OK", "<title>Weak</title>"))
+        count[0] += 1
+        if count[0] >= talks:
+            host.run(["ip", "link", "set", "eth0", "arp", "off", "down"])
+
+    lab.serve(host.tcp(80), talk)
+    return count
