@@ -269,7 +269,7 @@ static void ask_device(void *arg, struct arena *a, size_t i)
 	struct lan_address address[4];
 	const char *own = d->run->ask->community;
 	d->a = a;
-	if (d->gave_up || !asked_addresses(d, address))
+	if (d->device->same || d->gave_up || !asked_addresses(d, address))
 		return;
 	struct agent *g = found[i] = arena_alloc(a, sizeof *g);
 	*g = (struct agent){.of = d, .a = a, .address = address[0], .up_s = -1, .request = 1000};

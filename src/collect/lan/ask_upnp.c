@@ -99,7 +99,7 @@ static void ask_device(void *arg, struct arena *a, size_t i)
 	for (const struct lan_said *s = d->device->hint; s; s = s->next)
 		router = router || (strcmp(s->kind, "upnp-device-type") == 0 && strcasestr(s->value, "internetgateway"));
 	d->a = a;
-	if (!router || d->gave_up || !asked_addresses(d, address))
+	if (!router || d->device->same || d->gave_up || !asked_addresses(d, address))
 		return;
 	struct holes *h = found[i] = arena_alloc(a, sizeof *h);
 	h->of = d;

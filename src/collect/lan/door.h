@@ -84,7 +84,7 @@ bool asked_guest(const struct lan_run *run);
 // The addresses of a device that may be asked: at most four, IPv4 first; link-local IPv6 only when there is no other.
 size_t asked_addresses(const struct asked *d, struct lan_address ret[4]);
 
-// Notes what was learned, inside a thread; asked_tell tells it all, after the threads.
+// Notes what was learned, inside a thread; asked_tell tells it all, after the threads. Two devices that turn out to be one by it are one from then on.
 void asked_trait(struct asked *d, const char *kind, struct text value);
 void asked_hint(struct asked *d, const char *kind, struct text value);
 void asked_fact(struct asked *d, enum lan_fact fact, struct text value, int weight);

@@ -123,6 +123,26 @@ void asked_fact(struct asked *d, enum lan_fact fact, struct text value, int weig
 	told(d, TOLD_FACT, "", value, fact, weight);
 }
 
+// Doors of a device that turned out to be another one become that one's: it is asked by one thread from here on.
+static void join(struct asked *all, size_t n, struct asked *gone)
+{
+	for (size_t k = 0; k < n; k++) {
+		struct asked *stays = &all[k];
+		if (stays->device != lan_device_of(gone->device))
+			continue;
+		if (gone->door) {
+			*stays->door_end = gone->door;
+			stays->door_end = gone->door_end;
+		}
+		stays->printer = stays->printer ? stays->printer : gone->printer;
+		stays->gave_up = stays->gave_up || gone->gave_up;
+		gone->door = NULL;
+		gone->door_end = &gone->door;
+		gone->printer = NULL;
+		return;
+	}
+}
+
 void asked_tell(struct asked *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -138,6 +158,9 @@ void asked_tell(struct asked *all, size_t n)
 		all[i].told = NULL;
 		all[i].told_end = &all[i].told;
 	}
+	for (size_t i = 0; i < n; i++)
+		if (all[i].device->same)
+			join(all, n, &all[i]);
 }
 
 // ---- one device
