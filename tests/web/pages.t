@@ -178,8 +178,22 @@ def machinery(pages):
 
 def key_of_rows(j):
     """The rows of a page's largest list, as text without what differs by the minute."""
-    lists = [(len(v), k, v) for k, v in j.items() if isinstance(v, list)]
-    return max(lists, default=(0, "", []))
+    return max(every_list(j), default=(0, "", []))
+
+
+def every_list(j):
+    """All lists of a page as (length, name, rows), those inside the single row of another one too."""
+    out = []
+    for k, v in j.items():
+        if isinstance(v, list):
+            out.append((len(v), k, v))
+            if len(v) == 1 and isinstance(v[0], dict):
+                out += every_list(v[0])
+    return out
+
+
+def rows_of(j, name):
+    return next((v for _, k, v in every_list(j) if k == name), [])
 
 
 def lists(server, b, found):
@@ -203,7 +217,7 @@ def lists(server, b, found):
                     bad.append(f"{url}: {shown} rows and items in one page")
                 name = list_name or key_of_rows(j.json())[1] if (list_name := getattr(page, "list_name", None)) else key_of_rows(j.json())[1]
                 page.list_name = name
-                rows += [json.dumps(r, sort_keys=True) for r in j.json().get(name, [])[:20]]
+                rows += [json.dumps(r, sort_keys=True) for r in rows_of(j.json(), name)[:20]]
                 url = next((u for u in web.hrefs(h.text) if "after=" in u and u.split("?")[0] in ("", path)), None)
                 if url and url.startswith("?"):
                     url = path + url
