@@ -126,6 +126,10 @@ int main(void)
 		"it reads nothing of the system, starts no program, is no administrator");
 	ok(may(SANDBOX_SEND, internet), "it may call");
 	ok(!may(SANDBOX_SEND, be_called) && !may(SANDBOX_SEND, raw_packets), "but not be called, nor make packets of its own");
+	ok(may(SANDBOX_NET, internet) && (!root || may(SANDBOX_NET, raw_packets)), "who looks at a network may call and send packets of its own");
+	ok(!may(SANDBOX_NET, be_called) && !may(SANDBOX_NET, start_program), "but is not called, and starts no program");
+	ok(!may(SANDBOX_NET, read_passwd) && !may(SANDBOX_NET, read_shadow) && !may(SANDBOX_NET, write_elsewhere) && !may(SANDBOX_NET, give_away),
+		"it reads and writes no file, and is no administrator");
 	struct arena *a = arena_new();
 	struct err e = {0};
 	struct text t;
