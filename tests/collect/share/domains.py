@@ -32,7 +32,7 @@ shop IN CNAME www""")
     def servers():
         net.write("mta-sts.txt", "version: STSv1\nmode: enforce\nmx: mx.good.test\nmax_age: 604800\n")
         expires = time.strftime("%Y-%m-%dT00:00:00Z", time.gmtime(time.time() + 200 * 86400))
-        net.write("security.txt", f"Contact: mailto:security@good.test\nExpires: {expires}\nCanonical: https://good.test/.well-known/security.txt\nCanonical: https://www.good.test/.well-known/security.txt\n")
+        net.write("security.txt", f"Contact: mailto:security@good.test\nPolicy: https://good.test/rules\nExpires: {expires}\nCanonical: https://good.test/.well-known/security.txt\nCanonical: https://www.good.test/.well-known/security.txt\n")
         net.write("index.html", "hello")
         net.nginx("good", f"""server_tokens off;
 server {{ listen {GOOD_WEB}:80; server_name good.test www.good.test mta-sts.good.test; return 301 https://$host$request_uri; }}
