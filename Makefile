@@ -169,10 +169,12 @@ $(FUZZ_WEB): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/web.a $(LIB_OBJ) $(BUILD)/image
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $^ $(LIBS) $(WEB_LIBS)
 
 # Side by side with what a person would use instead. Prints ratios; not a test.
-bench: all
+bench: all $(BUILD)/tests/unit/collect/tls_test
 	sh tools/install apt/bench.txt
 	/usr/bin/python3 tests/bench/check.py
 	/usr/bin/python3 tests/bench/web.py
+	/usr/bin/python3 tests/bench/lan.py
+	/usr/bin/python3 tests/bench/tls.py
 
 # Line coverage of what compiles on Linux, by the whole test suite.
 cover:

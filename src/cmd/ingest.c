@@ -7,6 +7,7 @@
 #include "../core/firm.h"
 #include "../core/ingest.h"
 #include "../core/judge.h"
+#include "../core/letter.h"
 #include "cmd.h"
 
 #include <errno.h>
@@ -55,7 +56,7 @@ static int cmd_ingest_run(int argc, char **argv)
 	struct ingest_result r;
 	const char *path = db ? db : firm_path(a, &e);
 	struct db *d = path && read_report(a, n ? file : NULL, &report, &e) ? firm_open(a, path, NULL, &e) : NULL;
-	bool good = d && ingest_report(d, report, id, at, &r, &e) && judge_all(d, at, &e);
+	bool good = d && ingest_report(d, report, id, at, &r, &e) && judge_all(d, at, &e) && letter_measure(d, r.asset, at, &e);
 	if (good)
 		printf("computer %lld: %lld rows, %lld changes, %lld left out\n", (long long)r.asset, (long long)r.rows, (long long)r.changes,
 			(long long)r.ignored);

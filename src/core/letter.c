@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-#define ITEMS_MAX 60
+// The line of ref/check_request.csv for a code: what stands open to anybody has one line for every kind of service.
+#define CODE "iif(k.code GLOB 'open-*' AND k.code<>'open-folder', 'open', k.code)"
 
 struct letter {
 	const struct say *say;
@@ -31,42 +32,70 @@ static void under(struct letter *l, const char *text)
 	line(l, text);
 }
 
-// One thing that is asked: what, what was seen, what must be there.
+// One thing that is not in order: where, what was seen, what must be there.
 static void item(struct letter *l, struct rows *r)
 {
 	const struct say *s = l->say;
-	const char *code = rows_text(r, 0), *name = rows_text(r, 1), *request = rows_text(r, 5);
-	line(l, arena_printf(s->a, "%d. %s", ++l->n, say_text(s, "", rows_text(r, 2))));
+	const char *code = rows_text(r, 0), *name = rows_text(r, 1), *subject = say_text(s, "", rows_text(r, 2)), *address = rows_text(r, 6);
+	line(l, arena_printf(s->a, *address && !strstr(subject, address) ? "%d. %s (%s)" : "%d. %s", ++l->n, subject, address));
 	under(l, say_format(s, "Seen: {1}", "s", say_text(s, "", rows_text(r, 3))));
 	if (!rows_null(r, 4))
 		under(l, say_format(s, "Wanted: {1}", "s", say_text(s, "", rows_text(r, 4))));
-	if (*request)
-		under(l, say_format(s, "We ask: {1}", "s", request));
-	buf_char(l->body, '\n');
 	buf_str(l->codes, l->codes->n > 1 ? ",[" : "[");
 	json_write(l->codes, text_of(code));
 	buf_char(l->codes, ',');
-	json_write(l->codes, text_of(name));
+	if (*name)
+		json_write(l->codes, text_of(name));
+	else
+		buf_str(l->codes, "null");
 	buf_char(l->codes, ']');
+}
+
+// What is asked, once below all things that want the same.
+static void asked(struct letter *l, const char *what)
+{
+	if (*what)
+		under(l, say_format(l->say, "We ask: {1}", "s", what));
+	if (l->n)
+		line(l, "");
 }
 
 static void items(struct letter *l)
 {
 	struct rows r = db_rows(l->say->d,
-		"SELECT k.code, k.name, k.subject, k.seen, k.wanted, CASE ?3 WHEN 'nl' THEN q.nl WHEN 'fr' THEN q.fr WHEN 'de' THEN q.de ELSE q.en END FROM found_check k"
-		" LEFT JOIN ref_check_request q ON q.code=k.code WHERE k.asset=?1 AND k.who=?2 AND k.ok=0 ORDER BY k.name, k.code LIMIT 60",
+		"SELECT k.code, k.name, k.subject, k.seen, k.wanted, CASE ?3 WHEN 'nl' THEN q.nl WHEN 'fr' THEN q.fr WHEN 'de' THEN q.de ELSE q.en END,"
+		" (SELECT substr(d.addresses || ' ', 1, instr(d.addresses || ' ', ' ') - 1) FROM main.lan_device d WHERE d.asset=k.asset AND d.uid=k.name AND d.source='lan')"
+		" FROM found_check k LEFT JOIN ref_check_request q ON q.code=" CODE " WHERE k.asset=?1 AND k.who=?2 AND k.ok=0 ORDER BY q.rowid, k.code, k.name LIMIT 60",
 		"iss", l->asset, l->who, l->say->lang);
-	while (rows_next(&r, NULL))
+	const char *before = "";
+	while (rows_next(&r, NULL)) {
+		const char *what = rows_text(&r, 5);
+		if (strcmp(what, before) != 0)
+			asked(l, before);
+		before = arena_strdup(l->say->a, what);
 		item(l, &r);
+	}
+	asked(l, before);
+}
+
+// The sentence above the list: what is looked after, for whom, and how it was looked at.
+static const char *opening(const struct letter *l)
+{
+	const struct say *s = l->say;
+	const int64_t seen = db_int(s->d, "SELECT max(at) FROM report WHERE asset=?1 AND source<>'import'", s->now, "i", l->asset);
+	if (db_int(s->d, "SELECT kind='domain' FROM asset WHERE id=?1", 0, "i", l->asset))
+		return say_format(s, "You take care of {1} for {2}. On {3:date} we looked at it, as everybody can from outside. Some things are not in order:", "ssi", l->name, l->firm,
+			seen);
+	if (strcmp(l->who, "maker") == 0)
+		return say_format(s, "{1} uses devices of yours. On {2:date} we looked at them on our network. Some things are not in order:", "si", l->firm, seen);
+	return say_format(s, "You take care of the network of {1} ({2}). On {3:date} we looked at the devices on it. Some things are not in order:", "ssi", l->firm, l->name, seen);
 }
 
 static void request(struct letter *l)
 {
 	const struct say *s = l->say;
 	line(l, arena_printf(s->a, "%s\n", say_word(s, "Dear Sir or Madam,")));
-	line(l, say_format(s, "You take care of {1} for {2}. On {3:date} we looked at it, as everybody can from outside. Some things are not in order:", "ssi", l->name, l->firm,
-		s->now));
-	line(l, "");
+	line(l, arena_printf(s->a, "%s\n", opening(l)));
 	items(l);
 	line(l, say_format(s, "Please put this right by {1:date}. If something is not possible, write to us before then, and why.", "s", l->due_on));
 	line(l, say_word(s, "We measure again by ourselves: you need not send proof."));
@@ -113,11 +142,15 @@ bool letter_write(const struct say *say, int64_t asset, const char *who, const c
 
 bool letter_measure(struct db *d, int64_t asset, int64_t now, struct err *e)
 {
-	// A thing that was asked is mended when there is a row of that code and name, and none that is not in order.
+	// A thing that was asked is mended when nothing of that code and name is wrong or unclear any more, and either something of it is in order, or it is gone:
+	// the table that showed it was seen whole, and the device is still there.
 	return db_do(d, e,
-		"UPDATE letter SET closed_at=?2 WHERE asset=?1 AND closed_at IS NULL AND given_up_at IS NULL AND who<>'customers' AND NOT EXISTS ("
-		"SELECT 1 FROM json_each(letter.codes) j WHERE NOT EXISTS (SELECT 1 FROM found_check k WHERE k.asset=?1 AND k.code=j.value ->> 0"
-		" AND k.name IS j.value ->> 1 AND k.ok=1) OR EXISTS (SELECT 1 FROM found_check k WHERE k.asset=?1 AND k.code=j.value ->> 0"
-		" AND k.name IS j.value ->> 1 AND k.ok IS NOT 1))",
+		"WITH k AS (SELECT code, name, ok FROM found_check WHERE asset=?1)"
+		" UPDATE letter SET closed_at=?2 WHERE asset=?1 AND closed_at IS NULL AND given_up_at IS NULL AND who<>'customers' AND NOT EXISTS ("
+		"SELECT 1 FROM json_each(letter.codes) j WHERE EXISTS (SELECT 1 FROM k WHERE k.code=j.value ->> 0 AND k.name IS j.value ->> 1 AND k.ok IS NOT 1)"
+		" OR NOT (EXISTS (SELECT 1 FROM k WHERE k.code=j.value ->> 0 AND k.name IS j.value ->> 1)"
+		" OR (EXISTS (SELECT 1 FROM (SELECT j.value ->> 0 AS code) k JOIN ref_check_request q ON q.code=" CODE " JOIN main.probe_state p ON p.tab=q.tab"
+		" WHERE p.asset=?1 AND p.source<>'import' GROUP BY q.code HAVING min(p.state='ok') AND max(p.at) > letter.made_at)"
+		" AND (j.value ->> 1 IS NULL OR EXISTS (SELECT 1 FROM asset WHERE id=?1 AND kind='domain') OR EXISTS (SELECT 1 FROM main.lan_device v WHERE v.asset=?1 AND v.uid=j.value ->> 1)))))",
 		"ii", asset, now);
 }

@@ -12,8 +12,8 @@
 // person signs it. Refuses when there is nothing to ask. Gives the number of the letter.
 bool letter_write(const struct say *say, int64_t asset, const char *who, const char *due_on, const char *person, int64_t *ret, struct err *e);
 
-// After a look at a network or domain: closes the letters about it of which everything that they ask is now measured as in order. What could
-// not be seen keeps a letter open.
+// After a report about a network or domain: closes the letters about it of which everything that they ask is now measured as in order, or is gone from a table that was
+// seen whole (column tab of ref/check_request.csv). What could not be seen keeps a letter open.
 bool letter_measure(struct db *d, int64_t asset, int64_t now, struct err *e);
 
 #endif

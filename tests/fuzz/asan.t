@@ -6,7 +6,7 @@
 . "$(dirname "$0")/../tap.sh"
 make -s -j2 MODE=asan all tests-built >"$tmp/make" 2>&1
 ok $? "builds with sanitizers: $(grep -m1 error "$tmp/make")"
-for t in build/linux-asan/tests/*/*_test build/linux-asan/tests/unit/web/*_test; do
+for t in build/linux-asan/tests/*/*_test build/linux-asan/tests/unit/web/*_test build/linux-asan/tests/unit/collect/*_test; do
 	case $t in *sandbox*) export ASAN_OPTIONS=detect_leaks=0 ;; *) export ASAN_OPTIONS=detect_leaks=1 ;; esac
 	"$t" >"$tmp/out" 2>&1
 	ok $? "$(basename "$t")"

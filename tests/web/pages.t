@@ -165,7 +165,7 @@ def words_left(english, foreign):
 
 # Each language over empty pages; of the large and the hostile ones English and one other, for the sake of time.
 LANGS = {"empty": web.LANGS, "full": ("en", "de"), "hostile": ("en", "fr")}
-TYPED = ("An Peeters", "Piet ", "Bakkerij Peeters", "regel ", "pc-")
+TYPED = ("An Peeters", "Piet ", "Bakkerij Peeters", "regel ", "pc-", "iPhone van An")
 
 
 def machinery(pages):
@@ -176,24 +176,18 @@ def machinery(pages):
 
 # ---- lists
 
-def key_of_rows(j):
-    """The rows of a page's largest list, as text without what differs by the minute."""
-    return max(every_list(j), default=(0, "", []))
-
-
 def every_list(j):
-    """All lists of a page as (length, name, rows), those inside the single row of another one too."""
-    out = []
+    """The lists of an answer by name, those that stand in a single row of another one too."""
     for k, v in j.items():
         if isinstance(v, list):
-            out.append((len(v), k, v))
+            yield k, v
             if len(v) == 1 and isinstance(v[0], dict):
-                out += every_list(v[0])
-    return out
+                yield from every_list(v[0])
 
 
-def rows_of(j, name):
-    return next((v for _, k, v in every_list(j) if k == name), [])
+def key_of_rows(j):
+    """The rows of a page's largest list, as text without what differs by the minute."""
+    return max(((len(v), k, v) for k, v in every_list(j)), key=lambda x: x[:2], default=(0, "", []))
 
 
 def lists(server, b, found):
@@ -217,7 +211,7 @@ def lists(server, b, found):
                     bad.append(f"{url}: {shown} rows and items in one page")
                 name = list_name or key_of_rows(j.json())[1] if (list_name := getattr(page, "list_name", None)) else key_of_rows(j.json())[1]
                 page.list_name = name
-                rows += [json.dumps(r, sort_keys=True) for r in rows_of(j.json(), name)[:20]]
+                rows += [json.dumps(r, sort_keys=True) for r in dict(every_list(j.json())).get(name, [])[:20]]
                 url = next((u for u in web.hrefs(h.text) if "after=" in u and u.split("?")[0] in ("", path)), None)
                 if url and url.startswith("?"):
                     url = path + url

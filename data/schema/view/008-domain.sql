@@ -107,8 +107,8 @@ SELECT d.asset, d.name, 'tls-rpt', t.tls_rpt IS NOT NULL AND t.tls_rpt_error IS 
 
 -- Its names: signed, who may make certificates, names that lead to nothing.
 CREATE TEMP VIEW domain_check_name AS
-SELECT d.asset, d.name, 'dnssec' AS code, CASE d.dnssec WHEN 'secure' THEN 1 WHEN 'insecure' THEN 0 WHEN 'bogus' THEN 0 END AS ok, say('DNSSEC: your names are signed') AS subject,
-       CASE d.dnssec WHEN 'secure' THEN d.algorithm WHEN 'insecure' THEN say('not signed') WHEN 'bogus' THEN say('signed wrongly, so many cannot reach you: {1}', coalesce(d.reason, '?')) ELSE say('it could not be told') END AS seen,
+SELECT d.asset, d.name, 'dnssec' AS code, CASE d.dnssec WHEN 'secure' THEN 1 WHEN 'insecure' THEN 0 WHEN 'bogus' THEN 0 END AS ok, say('DNSSEC: the names are signed') AS subject,
+       CASE d.dnssec WHEN 'secure' THEN d.algorithm WHEN 'insecure' THEN say('not signed') WHEN 'bogus' THEN say('signed wrongly, so many cannot reach them: {1}', coalesce(d.reason, '?')) ELSE say('it could not be told') END AS seen,
        say('signed') AS wanted, CASE WHEN p.dnssec = 0 THEN 'nobody' ELSE 'dns' END AS who
   FROM domain d LEFT JOIN (SELECT name, max(dnssec) AS dnssec FROM ref_provider WHERE kind = 'dns' GROUP BY name) p ON p.name = d.dns_provider WHERE d.exist
 UNION ALL

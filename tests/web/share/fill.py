@@ -24,6 +24,8 @@ def computers(server, n=50, weeks=1):
         h["at"] = NOW - 3600 - i * 60
         ingest(server, json.dumps(h) + "\n" + rest)
     ingest(server, network.lan())
+    ingest(server, network.domain())
+    ingest(server, network.ports())
     subprocess.run([web.BOLWERK, "map", "--db", server.db], capture_output=True, check=True)
 
 
