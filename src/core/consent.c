@@ -96,7 +96,7 @@ const char *consent_addresses(struct arena *a, struct text typed)
 	size_t at = 0;
 	while (at < typed.n) {
 		size_t n = 0;
-		while (at + n < typed.n && !memchr(", ;\t\r\n", typed.p[at + n], 6))
+		while (at + n < typed.n && !strchr(", ;\t\r\n", typed.p[at + n]))
 			n++;
 		struct range r;
 		if (n && !read_range((struct text){typed.p + at, n}, &r))

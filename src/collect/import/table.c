@@ -50,7 +50,7 @@ static struct text bare(struct text w)
 // The device of a line; false when it is none. mac: 18 bytes for its hardware address.
 static bool line_host(struct text line, char *mac, struct import_host *ret)
 {
-	unsigned char b[6];
+	unsigned char b[6] = {0};
 	struct lan_address a;
 	struct text word, first = {"", 0};
 	*ret = (struct import_host){0};
