@@ -59,6 +59,7 @@ with Lab("doors", "10.78.0.0/24") as lab:
     good = {names.get(a, a) for a, code, g in rows if g == "1"}
     ok(differ({"SERVER", "good-switch", "good-camera", "good-printer", "good-rdp"}, good & {"SERVER", "good-switch", "good-camera", "good-printer", "good-rdp"}),
        "what is kept well is said to be")
+    ok(["mortal"] * ("mortal" in good), "of a device that stopped answering nothing is said to be good")
     ok([str(story["raw"])] * bool(story["raw"]), "raw printing is not even connected to")
     ok([str(story["never"])] * ("10.78.0.30" in report), "what the owner named is not touched")
     f = story["fragile"]

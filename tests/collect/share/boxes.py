@@ -217,6 +217,15 @@ def igd(lab, host, maps, port=5431):
     lab.serve(host.tcp(port), talk)
 
 
+def nut(lab, host, name, port=3493):
+    """A program that watches a battery (NUT)."""
+    def talk(c):
+        if heard(c, b"\n").startswith(b"LIST UPS"):
+            c.sendall(f'BEGIN LIST UPS\nUPS {name} "Eaton 5E"\nEND LIST UPS\n'.encode())
+
+    lab.serve(host.tcp(port), talk)
+
+
 def fragile(lab, host, ports=(23, 80)):
     """Dies of a second connection while one is open, on whichever of its ports, and of a connection that breaks off (a half-open one). Slow. Gives what
     happened: what killed it, and how many connections it had."""
