@@ -49,7 +49,7 @@ endif
 LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o)
 # Sibling programs link what bolwerk itself must not: found as bolwerk-NAME beside it.
 ifeq ($(OS),linux)
-SIBLINGS = $(patsubst src/%/main.c,$(BUILD)/bolwerk-%,$(subst src/web/,src/serve/,$(wildcard src/web/main.c src/mail/main.c src/collect/main.c src/map/main.c)))
+SIBLINGS = $(patsubst src/%/main.c,$(BUILD)/bolwerk-%,$(subst src/web/,src/serve/,$(wildcard src/web/main.c src/mail/main.c src/collect/main.c src/map/main.c))) $(BUILD)/bolwerk-collect-all
 endif
 WEB_SRC = $(wildcard src/web/*.c src/web/door/*.c src/web/action/*.c)
 WEB_OBJ = $(WEB_SRC:%.c=$(BUILD)/%.o)
@@ -79,7 +79,10 @@ $(BUILD)/bolwerk-mail: $(MAIL_OBJ) $(LIB_OBJ) $(BUILD)/image.o
 $(BUILD)/bolwerk-map: $(MAP_OBJ) $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) $(MAP_LIBS)
 
-$(BUILD)/bolwerk-collect: $(COLLECT_OBJ) $(LIB_OBJ) $(BUILD)/image.o
+# What finds devices starts without GnuTLS and libunbound: the weak names in main.c and lan/lan.c take nothing more out of the archive.
+$(BUILD)/bolwerk-collect: $(BUILD)/src/collect/main.o $(BUILD)/collect.a $(LIB_OBJ) $(BUILD)/image.o
+	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) -lexpat
+$(BUILD)/bolwerk-collect-all: $(COLLECT_OBJ) $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) $(COLLECT_LIBS)
 
 $(BUILD)/%.o: %.c

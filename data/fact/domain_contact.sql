@@ -15,5 +15,5 @@ CREATE TABLE domain_contact (
   canonical TEXT, -- where it says that it stands, separated by a space
   policy TEXT, -- where the rules for strangers stand
   error TEXT, -- what is wrong: no-contact, no-expires, many-expires, expired, syntax, canonical, type, elsewhere; NULL: nothing
-  PRIMARY KEY (asset, source, host)
+  PRIMARY KEY (asset, host, source)
 ) STRICT;

@@ -11,5 +11,5 @@ CREATE TABLE domain_cookie (
   secure INTEGER NOT NULL, -- 1 when it travels with encryption alone
   http_only INTEGER NOT NULL, -- 1 when scripts cannot read it
   same_site TEXT, -- strict, lax or none; NULL: it does not say
-  PRIMARY KEY (asset, source, host, name)
+  PRIMARY KEY (asset, host, name, source)
 ) STRICT;

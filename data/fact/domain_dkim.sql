@@ -14,5 +14,5 @@ CREATE TABLE domain_dkim (
   testing INTEGER NOT NULL, -- 1 when it says that it is a trial (t=y)
   revoked INTEGER NOT NULL, -- 1 when its key is empty: taken back
   error TEXT, -- what is wrong: syntax, key, many; NULL: nothing
-  PRIMARY KEY (asset, source, selector)
+  PRIMARY KEY (asset, selector, source)
 ) STRICT;

@@ -11,5 +11,5 @@ CREATE TABLE domain_lookalike (
   addresses TEXT, -- its addresses, separated by a space
   mail TEXT, -- servers that receive its mail, separated by a space; NULL: none
   mail_only INTEGER NOT NULL, -- 1 when it has mail and no web page: the sign of invoice fraud
-  PRIMARY KEY (asset, source, name)
+  PRIMARY KEY (asset, name, source)
 ) STRICT;

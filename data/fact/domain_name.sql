@@ -11,5 +11,5 @@ CREATE TABLE domain_name (
   target TEXT NOT NULL, -- where it leads to
   exist INTEGER NOT NULL, -- 1 when that is there
   service TEXT, -- service that hands out such names to anybody (ref/takeover.csv)
-  PRIMARY KEY (asset, source, name, kind, target)
+  PRIMARY KEY (asset, name, kind, target, source)
 ) STRICT;

@@ -23,5 +23,5 @@ CREATE TABLE domain_tls (
   fingerprint TEXT, -- SHA-256 of the certificate, hexadecimal
   fault TEXT, -- expired, not-yet, self-signed, incomplete, unknown-issuer, wrong-name, weak-signature, short-key; NULL: none
   chain INTEGER, -- certificates that it sends
-  PRIMARY KEY (asset, source, host, port)
+  PRIMARY KEY (asset, host, port, source)
 ) STRICT;

@@ -28,5 +28,5 @@ CREATE TABLE domain_web (
   shows_version INTEGER, -- 1 when it tells its version too
   tlsa INTEGER, -- DANE records (TLSA) of usage 2 or 3 that it has, where its name is signed
   tlsa_fits INTEGER, -- 1 when one of them fits its certificate; NULL: none, or no certificate was seen
-  PRIMARY KEY (asset, source, host)
+  PRIMARY KEY (asset, host, source)
 ) STRICT;

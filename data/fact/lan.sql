@@ -17,5 +17,5 @@ CREATE TABLE lan (
   left_out INTEGER NOT NULL, -- addresses that the owner does not want touched
   dhcp TEXT, -- addresses of who hands out addresses there, separated by a space
   milliseconds INTEGER NOT NULL, -- (moves) how long the look took
-  PRIMARY KEY (asset, source, network, vantage)
+  PRIMARY KEY (asset, network, vantage, source)
 ) STRICT;

@@ -23,5 +23,5 @@ CREATE TABLE lan_device (
   gateway INTEGER NOT NULL, -- 1 when it is the way out of the network
   ways TEXT NOT NULL, -- (moves) how it was found: arp nd mdns ssdp netbios llmnr wsd dhcp snmp tcp import, separated by a space
   traits TEXT NOT NULL, -- (moves) by what it is known again: JSON, [[kind, value], …]
-  PRIMARY KEY (asset, source, uid)
+  PRIMARY KEY (asset, uid, source)
 ) STRICT;

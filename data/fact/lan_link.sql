@@ -10,5 +10,5 @@ CREATE TABLE lan_link (
   port TEXT NOT NULL, -- its port, as it names it
   other TEXT NOT NULL, -- lan_device.uid at the other end, or the hardware address of one that is not known
   how TEXT NOT NULL, -- lldp, table (it sees that hardware address there) or route
-  PRIMARY KEY (asset, source, uid, port, other)
+  PRIMARY KEY (asset, uid, port, other, source)
 ) STRICT;

@@ -13,5 +13,5 @@ CREATE TABLE lan_login (
   account TEXT NOT NULL, -- account that was tried
   accepted INTEGER NOT NULL, -- 1 when it opened, 0 when it did not
   source_of TEXT NOT NULL, -- whose standard password it is: the maker or product
-  PRIMARY KEY (asset, source, uid, address, proto, port, account)
+  PRIMARY KEY (asset, uid, address, proto, port, account, source)
 ) STRICT;

@@ -10,5 +10,5 @@ CREATE TABLE lan_printer (
   model TEXT, -- model, as it says itself
   firmware TEXT, -- version of its own software
   pin INTEGER, -- 1 when a page can wait until somebody types a PIN at the printer, 0 when not; NULL: it does not say
-  PRIMARY KEY (asset, source, uid)
+  PRIMARY KEY (asset, uid, source)
 ) STRICT;

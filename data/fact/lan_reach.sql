@@ -12,5 +12,5 @@ CREATE TABLE lan_reach (
   port INTEGER NOT NULL, -- port number
   reached INTEGER NOT NULL, -- 1 when it answered
   what TEXT, -- what it is there
-  PRIMARY KEY (asset, source, network, vantage, address, port)
+  PRIMARY KEY (asset, network, vantage, address, port, source)
 ) STRICT;

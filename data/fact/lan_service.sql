@@ -22,5 +22,5 @@ CREATE TABLE lan_service (
   early_login INTEGER, -- 1 when remote desktop asks for the password before it shows a screen (NLA), 0 when it does not have to; NULL: no remote desktop
   anybody INTEGER, -- 1 when it lets anybody in without a password, 0 when it does not; NULL: not tried
   detail TEXT, -- what else was seen, for a person who mends it
-  PRIMARY KEY (asset, source, uid, address, proto, port)
+  PRIMARY KEY (asset, uid, address, proto, port, source)
 ) STRICT;

@@ -11,5 +11,5 @@ CREATE TABLE lan_share (
   name TEXT NOT NULL, -- name of the share
   anybody INTEGER, -- 1 when it opens without a password, 0 when it does not; NULL: not tried
   listed INTEGER, -- files and folders that were seen in it without a password
-  PRIMARY KEY (asset, source, uid, kind, name)
+  PRIMARY KEY (asset, uid, kind, name, source)
 ) STRICT;

@@ -15,5 +15,5 @@ CREATE TABLE lan_smb (
   computer TEXT, -- its name
   workgroup TEXT, -- its workgroup or domain
   os TEXT, -- system it says it is
-  PRIMARY KEY (asset, source, uid, address)
+  PRIMARY KEY (asset, uid, address, source)
 ) STRICT;

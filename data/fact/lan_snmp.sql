@@ -14,5 +14,5 @@ CREATE TABLE lan_snmp (
   name TEXT, -- sysName
   location TEXT, -- sysLocation
   up_since_at INTEGER, -- (moves) epoch seconds of its last start
-  PRIMARY KEY (asset, source, uid, address, community)
+  PRIMARY KEY (asset, uid, address, community, source)
 ) STRICT;

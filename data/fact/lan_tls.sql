@@ -21,5 +21,5 @@ CREATE TABLE lan_tls (
   key_bits INTEGER, -- length of the key in bits
   signature TEXT, -- way of signing: sha256, sha1, md5…
   fingerprint TEXT, -- SHA-256 of the certificate, hexadecimal
-  PRIMARY KEY (asset, source, uid, address, port)
+  PRIMARY KEY (asset, uid, address, port, source)
 ) STRICT;

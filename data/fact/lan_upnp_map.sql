@@ -13,5 +13,5 @@ CREATE TABLE lan_upnp_map (
   inside_port INTEGER NOT NULL, -- port it leads to
   what TEXT, -- what the asker called it
   lasts_s INTEGER, -- (moves) seconds that it stays; 0: until it is taken away
-  PRIMARY KEY (asset, source, uid, proto, outside_port)
+  PRIMARY KEY (asset, uid, proto, outside_port, source)
 ) STRICT;

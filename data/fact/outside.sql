@@ -12,5 +12,5 @@ CREATE TABLE outside (
   open INTEGER NOT NULL, -- of those, that answered
   closed INTEGER NOT NULL, -- of those, that refused
   silent INTEGER NOT NULL, -- (moves) of those, that said nothing
-  PRIMARY KEY (asset, source, address)
+  PRIMARY KEY (asset, address, source)
 ) STRICT;

@@ -12,5 +12,5 @@ CREATE TABLE outside_port (
   risk TEXT, -- why it matters (ref/outside_port.csv): remote, share, database, clear, admin, mail, web, vpn, other
   banner TEXT, -- first words that it says
   tls INTEGER, -- 1 when it speaks TLS at once; NULL: not tried
-  PRIMARY KEY (asset, source, address, port)
+  PRIMARY KEY (asset, address, port, source)
 ) STRICT;

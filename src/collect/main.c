@@ -21,6 +21,11 @@
 #include <string.h>
 #include <unistd.h>
 
+// This file is linked twice. bolwerk-collect has what finds devices and reads lists, and starts in a millisecond; bolwerk-collect-all has the rest too (doors,
+// domains), with GnuTLS and libunbound, and takes over when more is asked.
+#pragma weak domain_report
+#pragma weak outside_report
+
 static const struct cmd cmd_collect = {"collect",
 	"--lan CIDR --consent NAME [--depth devices|services|logins] [--interface CARD] [--vantage guest] [--reach ADDRESS:PORT,…] [--never ADDRESS,…] [--community WORD] [--known FILE]\n"
 	"       bolwerk collect --domain NAME --consent NAME [--resolver ADDRESS:PORT] [--anchor FILE] [--ca FILE] [--no-mail] [--no-web] [--lookalikes]\n"
@@ -387,12 +392,28 @@ static bool with_database(const struct collect *c, struct arena *a, const char *
 	return good;
 }
 
+// Gives over to the program that has all of it; comes back only when it is not there.
+static bool all_of_it(char **argv, struct err *e)
+{
+	char path[4096];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 5);
+	if (n > 0) {
+		memcpy(path + n, "-all", 5);
+		execv(path, argv);
+	}
+	return err_set(e, "the program bolwerk-collect-all is not beside this one");
+}
+
 int main(int argc, char **argv)
 {
 	struct collect c = {.depth = "services", .format = "text", .vantage = "office", .lang = say_environment(), .at = clock_now()};
 	struct err e = {0};
 	if (!options(&c, argc, argv))
 		return CMD_USAGE;
+	if (!domain_report && !c.import && !(c.lan && strcmp(c.depth, "devices") == 0)) {
+		all_of_it(argv, &e);
+		return cmd_fail(&cmd_collect, &e);
+	}
 	struct arena *a = arena_new();
 	const char *path = c.db ? c.db : c.no_keep ? NULL : firm_path(a, &e); // without a database nothing is kept
 	bool keeps = path && (c.db || access(path, F_OK) == 0) && !c.outside;

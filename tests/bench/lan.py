@@ -59,8 +59,7 @@ def addresses(text):
 
 
 def case(title, network, up):
-    part = f"bench{os.getpid()}"
-    with labs.Lab(part, network) as lab:
+    with labs.Lab("bench", network) as lab:
         base = int(lab.net[0])
         hosts = lab.host("hosts", None, "02:00:00:00:ff:fe")
         mine = int(lab.net[-2])

@@ -74,7 +74,8 @@ static bool insert(struct db *d, struct arena *a, const char *table, const struc
 		return false;
 	sqlite3_bind_int64(st, 1, json_get_int(row, "asset", about(d, table)));
 	int64_t of = about(d, table);
-	sqlite3_bind_text(st, 2, of == NETWORK ? "lan" : of == DOMAIN ? "outside" : "host", -1, SQLITE_STATIC);
+	struct text source = json_get_text(row, "source", of == NETWORK ? "lan" : of == DOMAIN ? "outside" : "host");
+	sqlite3_bind_text(st, 2, source.p, (int)source.n, SQLITE_TRANSIENT);
 	for (int i = 2; i < n; i++) {
 		const struct json *v = json_get(row, column[i]);
 		if (v)

@@ -4,6 +4,7 @@
 // Any bytes as a list of devices that somebody brought: it is refused with a sentence, or becomes a report that takes itself apart again.
 #include "../../src/collect/import/import.h"
 #include "../../src/collect/show.h"
+#include "../../src/db/db.h"
 
 #include <stdlib.h>
 

@@ -27,7 +27,7 @@ static bool is_form(struct text w)
 
 static char *shorter(struct image *im, const char *name)
 {
-	struct text all = text_of(name), part, word[WORDS_MAX];
+	struct text all = text_of(name), part, word[WORDS_MAX] = {{NULL, 0}};
 	int n = 0;
 	while (n < WORDS_MAX && text_field(&all, ' ', &part)) {
 		while (part.n && part.p[part.n - 1] == ',')

@@ -9,8 +9,8 @@ SELECT asset, name, code, ok, subject, seen, wanted, who FROM domain_check;
 -- What was last seen of each device, merges followed: of several sources the newest.
 CREATE TEMP VIEW device_seen AS
 SELECT * FROM (
-  SELECT coalesce(v.merged, v.id) AS device, l.*, r.at AS looked_at, row_number() OVER (PARTITION BY coalesce(v.merged, v.id) ORDER BY r.at DESC, l.source = 'lan' DESC, v.merged IS NULL DESC) AS number
-    FROM network_device v JOIN main.lan_device l ON l.uid = v.uid JOIN report r ON r.asset = l.asset AND r.source = l.source)
+  SELECT CAST(coalesce(v.merged, v.id) AS INTEGER) AS device, l.*, r.at AS looked_at, row_number() OVER (PARTITION BY coalesce(v.merged, v.id) ORDER BY r.at DESC, l.source = 'lan' DESC, v.merged IS NULL DESC) AS number
+    FROM network_device v JOIN asset n ON n.kind = 'network' JOIN main.lan_device l ON l.asset = n.id AND l.uid = v.uid JOIN report r ON r.asset = l.asset AND r.source = l.source)
  WHERE number = 1;
 
 -- The devices on the firm's networks, one row each: what people told, else what was seen. name is NULL when nobody and nothing names it.

@@ -15,12 +15,12 @@ SELECT a.id AS network, coalesce((SELECT d.uid FROM device_now d WHERE d.network
 
 -- One row: something on the map. id: of the device; NULL for a network and the internet.
 CREATE TEMP VIEW map_node AS
-SELECT d.uid, d.id, d.network, d.kind, d.name, d.address, d.present, (SELECT count(*) FROM network_device v JOIN lan_check l ON l.uid = v.uid WHERE coalesce(v.merged, v.id) = d.id AND l.ok = 0) AS open_n
+SELECT d.uid, d.id, d.network, d.kind, d.name, d.address, d.present
   FROM device_now d
 UNION ALL
-SELECT 'net:' || a.id, NULL, a.id, 'network', a.name, NULL, 1, 0 FROM asset a JOIN map_hub h ON h.network = a.id WHERE h.uid = 'net:' || a.id
+SELECT 'net:' || a.id, NULL, a.id, 'network', a.name, NULL, 1 FROM asset a JOIN map_hub h ON h.network = a.id WHERE h.uid = 'net:' || a.id
 UNION ALL
-SELECT 'internet', NULL, NULL, 'internet', NULL, NULL, 1, 0 WHERE EXISTS (SELECT 1 FROM map_hub);
+SELECT 'internet', NULL, NULL, 'internet', NULL, NULL, 1 WHERE EXISTS (SELECT 1 FROM map_hub);
 
 -- What switches tell: of all ports that see a device the one that sees fewest is the one it is plugged into.
 CREATE TEMP VIEW map_told AS

@@ -10,7 +10,7 @@
 bool address_read(struct text t, struct lan_address *ret)
 {
 	char s[ADDRESS_TEXT];
-	if (t.n >= sizeof s)
+	if (!t.n || t.n >= sizeof s)
 		return false;
 	memcpy(s, t.p, t.n);
 	s[t.n] = 0;

@@ -47,10 +47,10 @@ static void tell(struct lan_run *run, const struct fetch *f)
 		return;
 	const char *model = u.model && u.model_number && !strstr(u.model, u.model_number) ? arena_printf(run->a, "%s %s", u.model, u.model_number) : u.model;
 	const struct {
-		enum lan_fact fact;
 		const char *value;
+		enum lan_fact fact;
 		int weight;
-	} all_facts[] = {{LAN_NAME, u.name, 64}, {LAN_MAKER, u.maker, 80}, {LAN_MODEL, model, 80}, {LAN_SERIAL, u.serial, 78}};
+	} all_facts[] = {{u.name, LAN_NAME, 64}, {u.maker, LAN_MAKER, 80}, {model, LAN_MODEL, 80}, {u.serial, LAN_SERIAL, 78}};
 	for (size_t i = 0; i < 4; i++)
 		if (all_facts[i].value)
 			lan_fact(run, d, all_facts[i].fact, text_of(all_facts[i].value), all_facts[i].weight);

@@ -44,7 +44,7 @@ static int number_of(const struct kind_rules *r, const char *kind)
 struct kind_rules *kind_load(struct arena *a, struct db *catalogue, struct err *e)
 {
 	struct kind_rules *r = arena_alloc(a, sizeof *r);
-	const char *within[KINDS_MAX];
+	const char *within[KINDS_MAX] = {NULL};
 	r->a = a;
 	r->catalogue = catalogue;
 	struct rows q = db_rows(catalogue, "SELECT kind, within FROM cat.ref_device_kind ORDER BY position", "");
@@ -54,7 +54,7 @@ struct kind_rules *kind_load(struct arena *a, struct db *catalogue, struct err *
 			within[r->kind_n++] = arena_strdup(a, rows_text(&q, 1));
 		}
 	for (int i = 0; i < r->kind_n; i++)
-		r->within[i] = number_of(r, within[i]);
+		r->within[i] = within[i] ? number_of(r, within[i]) : -1;
 	return r->kind_n ? r : NULL;
 }
 

@@ -10,6 +10,15 @@
 
 #include <string.h>
 
+// Not there in the program that only finds devices (main.c).
+#pragma weak lan_probe_doors
+#pragma weak lan_probe_tls
+#pragma weak lan_probe_smb
+#pragma weak lan_probe_snmp
+#pragma weak lan_probe_upnp
+#pragma weak lan_probe_reach
+#pragma weak lan_probe_login
+
 static bool read_never(struct lan_run *run, struct err *e)
 {
 	size_t n = 0;

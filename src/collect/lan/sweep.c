@@ -163,7 +163,7 @@ void sweep_round(struct lan_run *run)
 {
 	static const unsigned char any_card[6] = {0};
 	struct lan_find *f = run->find;
-	unsigned char frame[BATCH][FRAME];
+	unsigned char frame[BATCH][FRAME] = {{0}};
 	struct mmsghdr m[BATCH] = {0};
 	struct iovec v[BATCH];
 	int64_t began = clock_ms(), batches = 0; // who fell behind catches up: the pace is kept over all

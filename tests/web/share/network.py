@@ -3,7 +3,7 @@
 """Reports of a network and of a domain, as the program that looks writes them, for tests of what is shown and kept."""
 import json, re, time
 
-KINDS = [("router", "Fritzbox", "AVM"), ("switch", "sw-1", "Zyxel"), ("nas", "opslag", "Synology"), ("printer", None, "Brother"), ("camera", None, "Hikvision"), ("phone", "iPhone van An", "Apple"),
+KINDS = [("router", "Fritzbox", "AVM"), ("switch", "sw-1", "Zyxel"), ("nas", "opslag", "Synology"), ("printer", None, "Brother"), ("camera", None, "Hikvision"), ("phone", "iphone-an", "Apple"),
          ("server", "srv", "Dell"), ("tv", "woonkamer", "Samsung"), ("unknown", None, None)]
 
 
