@@ -47,51 +47,21 @@ void evidence_row(struct judging *j, sqlite3_stmt *st)
 
 // ---- reasons in words
 
-static const struct {
-	const char *code, *text;
-} reasons[] = {
-	{"needs_root", "Reading {1} needs an administrator"},
-	{"denied", "{1} could not be opened, even by an administrator"},
-	{"image", "Only a running computer shows this"},
-	{"odd_line", "A line of {1} makes no sense"},
-	{"odd_file", "{1} is not an ordinary file"},
-	{"too_large", "{1} is too large to read"},
-	{"unreadable", "{1} could not be read"},
-	{"missing", "{1} is not there"},
-	{"no_tool", "{1} keeps this in a form that we cannot read"},
-	{"not_asked", "This needs a walk of the whole disk: bolwerk check --deep"},
-	{"imported", "A list that was brought does not tell this"},
-	{"dns_failed", "The name servers gave no answer about {1}"},
-	{"dns_bogus", "The names of {1} are signed wrongly: nobody can trust the answer"},
-	{"inside", "{1} leads into the network from which we looked, so it was not asked"},
-	{"no_domain", "The name servers say that {1} does not exist"},
-	{"no_answer", "{1} did not answer"},
-	{"no_time", "There was no time left for {1}"},
-	{"no_proof", "The name server that we asked passes on no signatures: {1} could not be checked"},
-	{"no_raw", "Without the right to raw sockets not every device on {1} shows itself"},
-	{"answers_for_all", "{1} answers for addresses of others: what stands behind it was not seen"},
-	{"stopped", "{1} stopped answering while it was asked, and was left alone"},
-	{"odd_talk", "{1} answered in a way that we do not understand"},
-	{"nothing_to_try", "No address of the office was given to try from the network for guests"},
-	{NULL, NULL},
-};
-
-static const char *reason_text(struct arena *a, const char *code, const char *what)
+static const char *reason_text(struct judging *j, const char *code, const char *what)
 {
-	for (int i = 0; reasons[i].code; i++)
-		if (strcmp(reasons[i].code, code) == 0)
-			return say_keep(a, reasons[i].text, "s", what);
-	return say_keep(a, "It could not be measured ({1})", "s", code);
+	const char *text = db_text(j->d, j->a, "SELECT en FROM ref_reason WHERE code=?1", "s", code);
+	return text ? say_keep(j->a, text, "s", what) : say_keep(j->a, "It could not be measured ({1})", "s", code);
 }
 
 // The first reason of a probe: [["needs_root","/etc/shadow"]].
-static const char *first_reason(struct arena *a, const char *why)
+static const char *first_reason(struct judging *judging, const char *why)
 {
+	struct arena *a = judging->a;
 	struct json *j;
 	if (!json_read(a, text_of(why), 4, &j, NULL) || j->type != JSON_ARRAY || !j->child || !j->child->child)
 		return say_keep(a, "It could not be measured", "");
 	const struct json *code = j->child->child, *what = code->next;
-	return reason_text(a, text_dup(a, code->text), what ? text_dup(a, what->text) : "");
+	return reason_text(judging, text_dup(a, code->text), what ? text_dup(a, what->text) : "");
 }
 
 // ---- what could not be seen
@@ -259,7 +229,7 @@ static const char *why_unseen(struct judging *j, const struct measured *m, int64
 		return strcmp(kind, "computer") == 0 ? say_keep(j->a, "This computer has not been measured for this yet", "") :
 						       say_keep(j->a, "It has not been looked at for this yet", "");
 	if (strcmp(m->state, "ok") != 0)
-		return first_reason(j->a, m->why);
+		return first_reason(j, m->why);
 	return say_keep(j->a, has_row(j, asset, 0) ? "Last seen on {1:date}: not in order" : "Last seen on {1:date}: in order", "i", m->at);
 }
 

@@ -34,7 +34,7 @@ struct probe_run {
 	void *with;                // of a look at something else than a computer (report_make_of); NULL for a computer
 };
 
-// Reasons, as codes that data/lang puts into words: `what` is the file, program or account that it is about (NULL when none).
+// Reasons, as codes that data/ref/reason.csv puts into words: `what` is the file, program or account that it is about (NULL when none).
 //   needs_root   only the administrator may read WHAT        image       only a running system shows it (--root)
 //   odd_line     a line of WHAT made no sense                odd_file    WHAT is not a regular file
 //   too_large    WHAT is larger than we read                 unreadable  WHAT could not be read

@@ -37,6 +37,7 @@ templates = {t.replace("''", "'") for (sql,) in db.execute("SELECT sql FROM sche
 for name in ("register.c", "register_csv.c"):
     with open(f"{root}/src/core/{name}", encoding="utf-8") as f:
         templates |= set(re.findall(r'say_keep\([^"]*"((?:[^"\\]|\\.)*)"', f.read()))
+templates |= {en for (en,) in db.execute("SELECT en FROM ref_reason")}
 known = {en for (en,) in db.execute("SELECT en FROM phrase WHERE control = '' GROUP BY en HAVING count(DISTINCT lang) = 3")}
 # {1}: {2} is put together of what is translated already.
 ok([t for t in sorted(templates) if t not in known and t != "{1}: {2}"], f"{len(templates)} templates of views and lists are translated")
