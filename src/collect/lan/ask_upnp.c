@@ -73,7 +73,7 @@ static void maps(struct holes *h, int port, const char *path, const char *type)
 {
 	for (; h->n < MAPS_MAX; h->n++) {
 		struct buf *body = buf_new(h->a, 2048);
-		struct page_answer p;
+		struct page_answer p = {0};
 		igd_write(body, type, h->n);
 		const char *request = arena_printf(h->a, "POST %s HTTP/1.0\r\nHost: %s:%d\r\nContent-Type: text/xml; charset=\"utf-8\"\r\n"
 			"SOAPAction: \"%s#GetGenericPortMappingEntry\"\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s", path, where(h), port, type, body->n, body->p);

@@ -169,9 +169,10 @@ void talk_ipp(struct talk *t)
 		t->door->name = "unknown";
 		return;
 	}
-	const char *body = h.body.p;
-	if (h.body.n > 6 && h.body.p[0] != 1 && h.body.p[0] != 2 && (body = memchr(h.body.p, '\n', 20))) // in pieces: the first one is enough
-		h.body = text_after(h.body, (size_t)(body + 1 - h.body.p));
+	const bool pieces = h.body.n > 6 && h.body.p[0] != 1 && h.body.p[0] != 2; // then the first one is enough
+	const char *end = pieces ? memchr(h.body.p, '\n', h.body.n < 20 ? h.body.n : 20) : NULL;
+	if (end)
+		h.body = text_after(h.body, (size_t)(end + 1 - h.body.p));
 	if (!ipp_read(h.body, &p))
 		return;
 	struct door_printer *printer = arena_alloc(t->a, sizeof *printer);
