@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// How many years had how much, in steps of 0.1 %; see risk_play.h. Whole numbers: the order of counting does not matter.
+#include "risk_play.h"
+
+#include <string.h>
+
+size_t risk_count_size(const struct risk_count *c)
+{
+	return ((size_t)(c->high - c->low) << RISK_FINE) + 1;
+}
+
+static size_t step_of(const struct risk_count *c, double v)
+{
+	uint64_t b;
+	memcpy(&b, &v, sizeof b);
+	int64_t i = (int64_t)(b >> (52 - RISK_FINE)) - ((int64_t)(1023 + c->low) << RISK_FINE) + 1, last = (int64_t)risk_count_size(c) - 1;
+	return (size_t)(i < 0 ? 0 : i > last ? last : i);
+}
+
+// The value where step i (from 1) begins.
+static double begin(const struct risk_count *c, size_t i)
+{
+	uint64_t b = (uint64_t)((int64_t)(i - 1) + ((int64_t)(1023 + c->low) << RISK_FINE)) << (52 - RISK_FINE);
+	double v;
+	memcpy(&v, &b, sizeof v);
+	return v;
+}
+
+void risk_count_add(struct risk_count *c, double v)
+{
+	c->n[step_of(c, v)]++;
+}
+
+double risk_count_at(const struct risk_count *c, int64_t all, double p)
+{
+	double want = p * (double)all, before = c->n[0];
+	if (want <= before)
+		return 0;
+	size_t size = risk_count_size(c), last = 0;
+	for (size_t i = 1; i < size; i++) {
+		if (c->n[i] && before + c->n[i] >= want)
+			return begin(c, i) + (begin(c, i + 1) - begin(c, i)) * ((want - before) / c->n[i]);
+		before += c->n[i];
+		last = c->n[i] ? i : last;
+	}
+	return last ? begin(c, last + 1) : 0;
+}
+
+double risk_count_above(const struct risk_count *c, int64_t all, double v)
+{
+	size_t at = step_of(c, v), size = risk_count_size(c);
+	double n = 0;
+	for (size_t i = size - 1; i > at; i--)
+		n += c->n[i];
+	if (at > 0)
+		n += c->n[at] * ((begin(c, at + 1) - v) / (begin(c, at + 1) - begin(c, at)));
+	return n / (double)all;
+}
