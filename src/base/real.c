@@ -165,7 +165,7 @@ double real_gamma(double shape, uint64_t lane, uint64_t i)
 	for (int tries = 0; tries < 80; tries++) {
 		double z = real_normal(real_unit(real_bits(lane, at++))), u = real_unit(real_bits(lane, at++));
 		v = (1 + c * z) * (1 + c * z) * (1 + c * z);
-		if (v > 0 && log_of(u) < 0.5 * z * z + d - d * v + d * log_of(v))
+		if (v > 0 && (u < 1 - 0.0331 * z * z * z * z || log_of(u) < 0.5 * z * z + d - d * v + d * log_of(v)))
 			break;
 		v = 1;
 	}
@@ -181,18 +181,4 @@ void real_exp_all(double *x, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		x[i] = exp_of(x[i]);
-}
-
-void real_gap_all(double *x, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		x[i] = -log_of(x[i]);
-}
-
-void real_normal_all(double *x, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		double q = x[i] - 0.5;
-		x[i] = in_middle(q) ? middle(q) : tail(x[i]);
-	}
 }

@@ -104,15 +104,33 @@ static int bin_find(const struct risk_play *w, int s, uint32_t v)
 	return at;
 }
 
+// The relative risks of each effect switched off and on, the others as they are. The same sum in the same order as risk_relative.
+static void switched(struct risk_play *w, const double *now, const double *full)
+{
+	const struct risk_model *m = w->m;
+	for (int i = 0; i < m->hits; i++) {
+		double off = 0, on = 0;
+		for (int k = 0; k < m->hits; k++)
+			if (m->hit[k].scenario == m->hit[i].scenario && m->hit[k].loss == m->hit[i].loss) {
+				bool same = m->hit[k].measure == m->hit[i].measure;
+				off += same ? 0 : now[k];
+				on += same ? full[k] : now[k];
+			}
+		w->off[i] = relative(m->floor, off);
+		w->on[i] = relative(m->floor, on);
+	}
+}
+
 static void bins(struct risk_play *w, int s)
 {
 	const struct risk_model *m = w->m;
 	uint32_t now = units(risk_relative(m, s, false, -1, 0));
 	bin_add(w, s, now);
 	for (int i = 0; i < m->hits; i++)
-		if (m->hit[i].scenario == s && !m->hit[i].loss)
-			for (int on = 0; on < 2; on++)
-				bin_add(w, s, units(risk_relative(m, s, false, m->hit[i].measure, on)));
+		if (m->hit[i].scenario == s && !m->hit[i].loss) {
+			bin_add(w, s, units(w->off[i]));
+			bin_add(w, s, units(w->on[i]));
+		}
 	w->now[s] = bin_find(w, s, now);
 	for (int g = 0, k = 0; g < RISK_GUIDE; g++) {
 		while (k < w->bins[s] - 1 && w->bin[s][k] <= (uint32_t)g << 10)
@@ -120,6 +138,21 @@ static void bins(struct risk_play *w, int s)
 		w->guide[s][g] = (uint16_t)k;
 	}
 	w->loss_now[s] = risk_relative(m, s, true, -1, 0);
+	for (int p = 0; p < RISK_PARTS; p++)
+		w->sum[p][s] = arena_alloc(w->a, (size_t)w->bins[s] * sizeof(double));
+}
+
+static void measures(struct risk_play *w)
+{
+	const struct risk_model *m = w->m;
+	double *now = arena_raw(w->a, RISK_HITS * sizeof *now), *full = arena_raw(w->a, RISK_HITS * sizeof *full);
+	for (int i = 0; i < m->hits; i++) {
+		now[i] = effort(m, &m->hit[i], m->measure[m->hit[i].measure].cover);
+		full[i] = effort(m, &m->hit[i], 1);
+	}
+	switched(w, now, full);
+	for (int s = 0; s < m->scenarios; s++)
+		bins(w, s);
 }
 
 // ---- what is drawn once for a block
@@ -134,11 +167,11 @@ static void even(double *x, int64_t n)
 		x[i] = sum > 0 ? x[i] * ((double)n / sum) : 1;
 }
 
-static void worlds(struct arena *a, struct risk_play *w, int s, const double *wave)
+static void worlds(struct risk_play *w, int s, const double *wave)
 {
 	const struct risk_model *m = w->m;
 	const struct risk_scenario *c = &m->scenario[s];
-	double *x = arena_raw(a, (size_t)w->blocks * sizeof *x), shape = c->rate * c->weight + c->events, rate = c->rate;
+	double *x = arena_raw(w->a, (size_t)w->blocks * sizeof *x), shape = c->rate * c->weight + c->events, rate = c->rate;
 	if (c->weight > 0 && c->weight + c->years > 0)
 		rate = shape / (c->weight + c->years);
 	uint64_t lane = real_lane(m->seed, 1000 + (uint64_t)s);
@@ -149,23 +182,23 @@ static void worlds(struct arena *a, struct risk_play *w, int s, const double *wa
 	for (int64_t b = 0; b < w->blocks; b++)
 		w->rate[b * m->scenarios + s] = rate * x[b] * (1 + c->wave * (wave[b] - 1));
 	lane = real_lane(m->seed, 2000 + (uint64_t)s);
+	double sum = 0;
+	for (int64_t b = 0; b < w->blocks; b++) {
+		x[b] = c->blur > 0 ? c->blur * real_normal(real_unit(real_bits(lane, (uint64_t)b))) : 0;
+		sum += real_exp(x[b]);
+	}
+	double median = real_log(c->p50 / usual(m, s, true) / (sum / (double)w->blocks));
 	for (int64_t b = 0; b < w->blocks; b++)
-		x[b] = c->blur * real_normal(real_unit(real_bits(lane, (uint64_t)b)));
-	real_exp_all(x, (size_t)w->blocks);
-	even(x, w->blocks);
-	double median = real_log(c->p50 / usual(m, s, true));
-	for (int64_t b = 0; b < w->blocks; b++)
-		w->median[b * m->scenarios + s] = median + (c->blur > 0 ? real_log(x[b]) : 0);
+		w->median[b * m->scenarios + s] = median + x[b];
 }
 
 // p95 of a standard normal distribution.
 #define Z95 1.6448536269514722
 
-static void scenario_ready(struct arena *a, struct risk_play *w, int s, const double *wave)
+static void scenario_ready(struct risk_play *w, int s, const double *wave)
 {
 	const struct risk_scenario *c = &w->m->scenario[s];
-	bins(w, s);
-	worlds(a, w, s, wave);
+	worlds(w, s, wave);
 	w->spread[s] = real_log(c->p95 / c->p50) / Z95;
 	if (c->days_p50 > 0) {
 		w->days_median[s] = real_log(c->days_p50);
@@ -179,38 +212,23 @@ static void scenario_ready(struct arena *a, struct risk_play *w, int s, const do
 // A cubic in each cell with the right values and slopes at both ends; the slope of the quantile at z is 1/density.
 static void normals(struct risk_play *w)
 {
-	double z0 = 0, d0 = 0;
-	for (int i = RISK_CELLS / 16; i <= RISK_CELLS - RISK_CELLS / 16; i++) {
-		double z = real_normal((double)i / RISK_CELLS), d = 2.5066282746310002 * real_exp(z * z / 2) / RISK_CELLS;
-		double *c = w->normal[i - 1];
-		c[0] = z0;
-		c[1] = d0;
-		c[2] = 3 * (z - z0) - 2 * d0 - d;
-		c[3] = 2 * (z0 - z) + d0 + d;
-		z0 = z;
-		d0 = d;
-	}
+	for (int i = 0; i < RISK_HALVINGS; i++)
+		for (int k = 0; k < RISK_CELLS; k++) {
+			double wide = 1.0 / ((int64_t)4 * RISK_CELLS << i), p = (RISK_CELLS + k) * wide;
+			double a = real_normal(p), b = real_normal(p + wide), *c = w->normal[i][k];
+			double slope_a = 2.5066282746310002 * wide * real_exp(a * a / 2), slope_b = 2.5066282746310002 * wide * real_exp(b * b / 2);
+			c[0] = a;
+			c[1] = slope_a;
+			c[2] = 3 * (b - a) - 2 * slope_a - slope_b;
+			c[3] = 2 * (a - b) + slope_a + slope_b;
+		}
+	for (int k = 1; k < RISK_INVERSES; k++)
+		w->inverse[k] = 1.0 / k;
 }
 
-static struct risk_play *ready(struct arena *a, const struct risk_model *m)
+static void room(struct arena *a, struct risk_play *w)
 {
-	struct risk_play *w = arena_alloc(a, sizeof *w);
-	size_t threads = (size_t)m->threads;
-	w->m = m;
-	while (m->trials - 1 >> w->block_bits >= 2048)
-		w->block_bits++;
-	w->blocks = (m->trials - 1 >> w->block_bits) + 1;
-	size_t cells = (size_t)(w->blocks * m->scenarios);
-	w->rate = arena_raw(a, cells * sizeof(double));
-	w->median = arena_raw(a, cells * sizeof(double));
-	double *wave = arena_raw(a, (size_t)w->blocks * sizeof *wave), shape = m->wave > 1e-6 ? 1 / (m->wave * m->wave) : 1e13;
-	for (int64_t b = 0; b < w->blocks; b++)
-		wave[b] = real_gamma(shape, real_lane(m->seed, 1), (uint64_t)b);
-	even(wave, w->blocks);
-	for (int s = 0; s < m->scenarios; s++)
-		scenario_ready(a, w, s, wave);
-	normals(w);
-	w->sum = arena_alloc(a, RISK_PARTS * sizeof *w->sum);
+	size_t threads = (size_t)w->m->threads;
 	w->events = arena_alloc(a, RISK_PARTS * sizeof *w->events);
 	w->over_cash = arena_alloc(a, RISK_PARTS * sizeof *w->over_cash);
 	w->days = arena_alloc(a, RISK_PARTS * sizeof *w->days);
@@ -226,6 +244,28 @@ static struct risk_play *ready(struct arena *a, const struct risk_model *m)
 		w->year[t] = arena_raw(a, sizeof(double) << w->block_bits);
 		w->year_days[t] = arena_raw(a, sizeof(double) << w->block_bits);
 	}
+}
+
+static struct risk_play *ready(struct arena *a, const struct risk_model *m)
+{
+	struct risk_play *w = arena_alloc(a, sizeof *w);
+	w->m = m;
+	w->a = a;
+	while ((m->trials - 1) >> w->block_bits >= 2048)
+		w->block_bits++;
+	w->blocks = ((m->trials - 1) >> w->block_bits) + 1;
+	size_t cells = (size_t)(w->blocks * m->scenarios);
+	w->rate = arena_raw(a, cells * sizeof(double));
+	w->median = arena_raw(a, cells * sizeof(double));
+	measures(w);
+	double *wave = arena_raw(a, (size_t)w->blocks * sizeof *wave), shape = m->wave > 1e-6 ? 1 / (m->wave * m->wave) : 1e13;
+	for (int64_t b = 0; b < w->blocks; b++)
+		wave[b] = real_gamma(shape, real_lane(m->seed, 1), (uint64_t)b);
+	even(wave, w->blocks);
+	for (int s = 0; s < m->scenarios; s++)
+		scenario_ready(w, s, wave);
+	normals(w);
+	room(a, w);
 	return w;
 }
 
@@ -253,11 +293,21 @@ static void gather(struct risk_play *w)
 	}
 }
 
-// Euro a year of a scenario with one measure changed.
-static double mean_with(const struct risk_play *w, int s, int measure, double cover)
+// Euro a year of a scenario with one measure switched: on, or off.
+static double mean_with(const struct risk_play *w, int s, int measure, bool on)
 {
-	int k = bin_find(w, s, units(risk_relative(w->m, s, false, measure, cover)));
-	return w->sum[0][s][k] * risk_relative(w->m, s, true, measure, cover) / (double)w->m->trials;
+	const struct risk_model *m = w->m;
+	uint32_t often = w->bin[s][w->now[s]];
+	double loss = w->loss_now[s];
+	for (int i = 0; i < m->hits; i++)
+		if (m->hit[i].measure == measure && m->hit[i].scenario == s) {
+			double v = on ? w->on[i] : w->off[i];
+			if (m->hit[i].loss)
+				loss = v;
+			else
+				often = units(v);
+		}
+	return w->sum[0][s][bin_find(w, s, often)] * loss / (double)m->trials;
 }
 
 static void values(const struct risk_play *w, struct risk_result *r)
@@ -270,8 +320,8 @@ static void values(const struct risk_play *w, struct risk_result *r)
 				hits[m->hit[h].scenario] = true;
 		for (int s = 0; s < m->scenarios; s++)
 			if (hits[s]) {
-				r->measure[i].saves += mean_with(w, s, i, 0) - r->scenario[s].mean;
-				r->measure[i].would += r->scenario[s].mean - mean_with(w, s, i, 1);
+				r->measure[i].saves += mean_with(w, s, i, false) - r->scenario[s].mean;
+				r->measure[i].would += r->scenario[s].mean - mean_with(w, s, i, true);
 			}
 		if (m->measure[i].cover <= 0)
 			r->measure[i].saves = 0;

@@ -6,19 +6,6 @@
 
 #include <string.h>
 
-size_t risk_count_size(const struct risk_count *c)
-{
-	return ((size_t)(c->high - c->low) << RISK_FINE) + 1;
-}
-
-static size_t step_of(const struct risk_count *c, double v)
-{
-	uint64_t b;
-	memcpy(&b, &v, sizeof b);
-	int64_t i = (int64_t)(b >> (52 - RISK_FINE)) - ((int64_t)(1023 + c->low) << RISK_FINE) + 1, last = (int64_t)risk_count_size(c) - 1;
-	return (size_t)(i < 0 ? 0 : i > last ? last : i);
-}
-
 // The value where step i (from 1) begins.
 static double begin(const struct risk_count *c, size_t i)
 {
@@ -26,11 +13,6 @@ static double begin(const struct risk_count *c, size_t i)
 	double v;
 	memcpy(&v, &b, sizeof v);
 	return v;
-}
-
-void risk_count_add(struct risk_count *c, double v)
-{
-	c->n[step_of(c, v)]++;
 }
 
 double risk_count_at(const struct risk_count *c, int64_t all, double p)
@@ -50,7 +32,7 @@ double risk_count_at(const struct risk_count *c, int64_t all, double p)
 
 double risk_count_above(const struct risk_count *c, int64_t all, double v)
 {
-	size_t at = step_of(c, v), size = risk_count_size(c);
+	size_t at = risk_count_step(c, v), size = risk_count_size(c);
 	double n = 0;
 	for (size_t i = size - 1; i > at; i--)
 		n += c->n[i];

@@ -18,29 +18,31 @@ struct batch {
 };
 
 // The number of events where `mean` are expected, by inversion: chance p of k events, one after the other. In pieces, so that e^-mean is never 0.
-static int64_t count(double mean, uint64_t lane, uint64_t at)
+static int64_t count(const struct risk_play *w, double mean, uint64_t lane, uint64_t at)
 {
 	int64_t n = 0;
 	for (; mean > 0; mean -= 200) {
 		double piece = mean < 200 ? mean : 200, p = real_exp(-piece), u = real_unit(real_bits(lane, at++));
-		for (int k = 1; u > p && k < 1000; k++) {
+		for (int k = 1; u > p && k < RISK_INVERSES; k++) {
 			u -= p;
-			p *= piece / k;
+			p *= piece * w->inverse[k];
 			n++;
 		}
 	}
 	return n;
 }
 
-// The normal quantile of a 32-bit number: cubic in a cell, except at the ends.
+// The normal quantile of a 32-bit number: a cubic in one of 64 cells of each halving of the chance, exact in the last ends.
 static inline double normal_of(const struct risk_play *w, uint32_t r)
 {
-	uint32_t cell = r >> 23;
-	if (cell < RISK_CELLS / 16 || cell >= RISK_CELLS - RISK_CELLS / 16)
+	uint32_t upper = -(r >> 31), x = r ^ upper, halvings = (uint32_t)__builtin_clz(x | 1);
+	if (halvings > RISK_HALVINGS)
 		return real_normal(((double)r + 0.5) * 0x1p-32);
-	const double *c = w->normal[cell];
-	double t = ((double)(r & 0x7fffff) + 0.5) * 0x1p-23;
-	return (c[0] + c[1] * t) + t * t * (c[2] + c[3] * t);
+	x <<= halvings + 1;
+	const double *c = w->normal[halvings - 1][x >> 26];
+	double t = ((double)(int32_t)(x & 0x3ffffff) + (double)(1U << halvings)) * 0x1p-26;
+	double z = (c[0] + c[1] * t) + t * t * (c[2] + c[3] * t);
+	return upper ? -z : z;
 }
 
 // What the events of a batch cost, and where it is counted.
@@ -79,7 +81,7 @@ static void settle(struct risk_play *w, struct batch *b, int s, int thread, int 
 static void scenario(struct risk_play *w, struct batch *b, int s, int64_t block, uint32_t years, int thread, int part)
 {
 	int64_t at = block * w->m->scenarios + s;
-	int64_t n = count(w->rate[at] * (double)((int64_t)1 << w->block_bits), w->lane_count[s], (uint64_t)block << 24);
+	int64_t n = count(w, w->rate[at] * (double)((int64_t)1 << w->block_bits), w->lane_count[s], (uint64_t)block << 24);
 	uint32_t top = w->bin[s][w->bins[s] - 1], mask = ((uint32_t)1 << w->block_bits) - 1;
 	for (int64_t i = 0; i < n; i++) {
 		uint64_t r = real_bits(w->lane_event[s], (uint64_t)block << 32 | (uint64_t)i);
@@ -107,13 +109,20 @@ static void block(struct risk_play *w, struct batch *b, int64_t at, int thread, 
 	memset(days, 0, years * sizeof *days);
 	for (int s = 0; s < w->m->scenarios; s++)
 		scenario(w, b, s, at, years, thread, part);
+	uint32_t quiet = 0;
 	for (uint32_t i = 0; i < years; i++) {
+		if (!(year[i] > 0)) {
+			quiet++;
+			continue;
+		}
 		risk_count_add(&w->loss[thread], year[i]);
 		w->over_cash[part] += year[i] > cash;
 		double d = days[i] < 365 ? days[i] : 365;
 		risk_count_add(&w->standstill[thread], d);
 		w->days[part] += d;
 	}
+	w->loss[thread].n[0] += quiet;
+	w->standstill[thread].n[0] += quiet;
 }
 
 void risk_play_part(void *play, int thread, int part)

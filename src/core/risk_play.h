@@ -7,10 +7,14 @@
 
 #include "risk.h"
 
+#include <string.h>
+
 enum {
 	RISK_PARTS = 64,                       // pieces of work, summed in order
 	RISK_BINS = 2 * 2 * RISK_MEASURES + 4, // most different relative risks of a scenario
-	RISK_CELLS = 512,                      // of the table of normal quantiles
+	RISK_HALVINGS = 12,                    // of the chance, that the table of normal quantiles covers
+	RISK_CELLS = 64,                       // of each
+	RISK_INVERSES = 1000,
 	RISK_GUIDE = 1024,                     // steps of the guide into the bins
 	RISK_FINE = 10,                        // bits of the fraction that tell counted losses apart: 0.1 %
 	RISK_LOSS_LOW = 0,                     // 2^0: what is below one euro counts as nothing
@@ -28,6 +32,8 @@ struct risk_count {
 
 struct risk_play {
 	const struct risk_model *m;
+	struct arena *a;
+	double off[RISK_HITS], on[RISK_HITS]; // for each effect: the relative risk of its scenario without its measure, and with all of it
 	int block_bits;        // a block is 2^block_bits years
 	int64_t blocks;
 	double *rate, *median; // for each scenario and block: events a year without measures; logarithm of the median loss
@@ -37,9 +43,10 @@ struct risk_play {
 	int bins[RISK_SCENARIOS], now[RISK_SCENARIOS]; // how many; which is the one as it is
 	uint16_t guide[RISK_SCENARIOS][RISK_GUIDE]; // first bin above a step
 	uint64_t lane_count[RISK_SCENARIOS], lane_event[RISK_SCENARIOS], lane_year[RISK_SCENARIOS];
-	double normal[RISK_CELLS][4]; // cubic in each cell of p
-	// For each part: sums of losses by scenario and bin, events kept, years over cash, days.
-	double (*sum)[RISK_SCENARIOS][RISK_BINS];
+	double normal[RISK_HALVINGS][RISK_CELLS][4]; // cubics: chances from 1/4 to 1/2, 1/8 to 1/4, …
+	double inverse[RISK_INVERSES];               // 1/k
+	// For each part: sums of losses by bin of each scenario, events kept, years over cash, days.
+	double *sum[RISK_PARTS][RISK_SCENARIOS];
 	int64_t (*events)[RISK_SCENARIOS], *over_cash;
 	double *days;
 	// For each thread:
@@ -50,10 +57,27 @@ struct risk_play {
 // Plays the blocks of one part on one thread.
 void risk_play_part(void *play, int thread, int part);
 
-// Counts a year; gives the share p of all years back as a value, and the share of years above a value.
-void risk_count_add(struct risk_count *c, double v);
+static inline size_t risk_count_size(const struct risk_count *c)
+{
+	return ((size_t)(c->high - c->low) << RISK_FINE) + 1;
+}
+
+// The step that a value belongs to.
+static inline size_t risk_count_step(const struct risk_count *c, double v)
+{
+	uint64_t b;
+	memcpy(&b, &v, sizeof b);
+	int64_t i = (int64_t)(b >> (52 - RISK_FINE)) - ((int64_t)(1023 + c->low) << RISK_FINE) + 1, last = (int64_t)risk_count_size(c) - 1;
+	return (size_t)(i < 0 ? 0 : i > last ? last : i);
+}
+
+static inline void risk_count_add(struct risk_count *c, double v)
+{
+	c->n[risk_count_step(c, v)]++;
+}
+
+// The value that the share p of all years stays below, and the share of years above a value.
 double risk_count_at(const struct risk_count *c, int64_t all, double p);
 double risk_count_above(const struct risk_count *c, int64_t all, double v);
-size_t risk_count_size(const struct risk_count *c);
 
 #endif
