@@ -103,7 +103,7 @@ static void reduces(struct source *s, const char *id)
 	yaml_node_t *v, *map = source_get(s, s->root, "reduces");
 	for (size_t i = 0; source_pair(s, map, i, &key, &v); i++) {
 		const char *strength = source_text(s, v, "reduces");
-		if (!one_of(strength, "1 2 3") || !one_of(key, "phishing ransomware takeover leak outage theft website supplier insider"))
+		if (!one_of(strength, "1 2 3") || !image_has(s->im, "SELECT 1 FROM threat_alias WHERE name=?1", key))
 			image_error(
 				s->im, s->path, source_line(v), "key \"reduces\": %s: %s is no threat with a strength from 1 to 3", key, strength);
 		image_put(s->im, "INSERT INTO control_reduces VALUES(?1,?2,?3)", id, key, strength, IMAGE_END);

@@ -38,6 +38,9 @@ void image_error(struct image *im, const char *path, size_t line, const char *fm
 extern const char IMAGE_END[];
 void image_put(struct image *im, const char *sql, ...);
 
+// Whether the image has a row for SQL with ?1.
+bool image_has(struct image *im, const char *sql, const char *value);
+
 // Reads a whole file; NULL after an error was said.
 char *image_file(struct image *im, const char *path, size_t *ret_n);
 
@@ -54,6 +57,8 @@ void image_suffixes(struct image *im);                   // publicsuffix
 void image_phrases(struct image *im, const char *data);  // data/lang/*.po
 void image_french(struct image *im); // in all French texts the space before : ? ! ; and inside « » no longer breaks a line; call when all is read
 void image_controls(struct image *im, const char *data); // data/control/*/*.yml
+void image_threats(struct image *im, const char *data);  // data/threat/*.yml; before the controls, which name them
+void image_sectors(struct image *im, const char *data);  // data/sector/*.yml; after the threats
 void image_mails(struct image *im, const char *data);    // data/mail/*.yml
 void image_cards(struct image *im, const char *data);    // data/card/*.yml
 void image_questions(struct image *im, const char *data); // data/question/*.yml
@@ -94,6 +99,15 @@ const char *source_lang(struct source *s, yaml_node_t *map, const char *key, con
 
 // The number of a key, as text, from least to most; NULL when there is no such key.
 const char *source_number(struct source *s, yaml_node_t *map, const char *key, int64_t least, int64_t most);
+
+// The number that a node holds, above 0 and at most `most`; false after an error that names the key was said.
+bool source_real(struct source *s, yaml_node_t *n, const char *key, double most, double *ret);
+
+// Where a number is from and how sure it is (high, medium, low; own judgement is low), which both must be there.
+void source_sure(struct source *s, yaml_node_t *map, const char **ret_source, const char **ret_sure);
+
+// Puts id and position of the file into TABLE(id, position) and gives the id, which must be the file's name; no two files have one position.
+const char *source_head(struct source *s, const char *table);
 
 // Says an error for each key of a mapping that is none of the words of the list.
 void source_keys(struct source *s, yaml_node_t *map, const char *list);

@@ -64,7 +64,26 @@ static const char schema[] =
 	// field: title, why, step (1…), body; of a quiz ask, because (step: number of the question), answer (step: question * 10 + answer); of a selfcheck android, ios, mac
 	"CREATE TABLE instrument_text(part TEXT NOT NULL, lang TEXT NOT NULL, field TEXT NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY(part, lang, field, step)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE instrument_question(part TEXT NOT NULL, number INTEGER NOT NULL, correct INTEGER NOT NULL, PRIMARY KEY(part, number)) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE instrument_item(part TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(part, name, lang)) STRICT, WITHOUT ROWID;";
+	"CREATE TABLE instrument_item(part TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(part, name, lang)) STRICT, WITHOUT ROWID;"
+	// What can happen to a firm. field: title, story (what happens), what (what it costs and why), do (the first minute).
+	"CREATE TABLE threat(id TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE threat_text(threat TEXT NOT NULL, lang TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(threat, lang, field)) STRICT, WITHOUT ROWID;"
+	// The name that measures use under reduces (control_reduces.threat), and each threat that they then make rarer.
+	"CREATE TABLE threat_alias(name TEXT NOT NULL, threat TEXT NOT NULL, PRIMARY KEY(name, threat)) STRICT, WITHOUT ROWID;"
+	// size: people (1-9, 10-49, 50-249). what: frequency (a year; p5 and p95 say how well it is known), loss (EUR an event), days (standstill an event).
+	"CREATE TABLE threat_number(threat TEXT NOT NULL, size TEXT NOT NULL, what TEXT NOT NULL, p5 REAL NOT NULL, p50 REAL NOT NULL, p95 REAL NOT NULL, source TEXT NOT NULL,"
+	" dated TEXT NOT NULL, sure TEXT NOT NULL, PRIMARY KEY(threat, size, what)) STRICT, WITHOUT ROWID;"
+	// per: device when the frequency is that of one device; no row: of the firm.
+	"CREATE TABLE threat_per(threat TEXT PRIMARY KEY, per TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	// risk: what is left of frequency or loss with the measure fully in place. All rows of a threat and control stand in place of what control_reduces says of them.
+	"CREATE TABLE threat_measure(threat TEXT NOT NULL, control TEXT NOT NULL, hits TEXT NOT NULL, risk REAL NOT NULL, source TEXT NOT NULL, sure TEXT NOT NULL,"
+	" PRIMARY KEY(threat, control, hits)) STRICT, WITHOUT ROWID;"
+	// What is different in a trade. prefix: NACE-BEL code or the beginning of it; the longest counts. field: title, story (a bad day), example.
+	"CREATE TABLE sector(id TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE sector_nace(sector TEXT NOT NULL, prefix TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE sector_text(sector TEXT NOT NULL, lang TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(sector, lang, field)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE sector_factor(sector TEXT NOT NULL, threat TEXT NOT NULL, what TEXT NOT NULL, factor REAL NOT NULL, source TEXT NOT NULL, sure TEXT NOT NULL,"
+	" PRIMARY KEY(sector, threat, what)) STRICT, WITHOUT ROWID;";
 
 void image_error(struct image *im, const char *path, size_t line, const char *fmt, ...)
 {
@@ -104,6 +123,16 @@ void image_put(struct image *im, const char *sql, ...)
 	else
 		must(im, rc, sql);
 	sqlite3_finalize(st);
+}
+
+bool image_has(struct image *im, const char *sql, const char *value)
+{
+	sqlite3_stmt *st;
+	must(im, sqlite3_prepare_v2(im->db, sql, -1, &st, NULL), sql);
+	sqlite3_bind_text(st, 1, value, -1, SQLITE_STATIC);
+	bool found = sqlite3_step(st) == SQLITE_ROW;
+	sqlite3_finalize(st);
+	return found;
 }
 
 char *image_file(struct image *im, const char *path, size_t *ret_n)
@@ -185,6 +214,8 @@ int main(int argc, char **argv)
 	image_schema(&im, argv[1]);
 	image_phrases(&im, argv[1]);
 	image_instruments(&im, argv[1]);
+	image_threats(&im, argv[1]);
+	image_sectors(&im, argv[1]);
 	image_controls(&im, argv[1]);
 	image_proven(&im);
 	image_mails(&im, argv[1]);

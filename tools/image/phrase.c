@@ -80,7 +80,7 @@ void image_phrases(struct image *im, const char *data)
 void image_french(struct image *im)
 {
 	static const char *const tables[] = {"phrase", "control_text", "topic_text", "mail_text", "card_text", "firm_text", "register_text", "register_choice",
-		"instrument_text", "instrument_item"};
+		"instrument_text", "instrument_item", "threat_text", "sector_text"};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		image_put(im,
 			arena_printf(im->a,

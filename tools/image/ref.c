@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // Reference tables: data/ref/*.csv, and the end of support of systems from Debian's distro-info-data; see image.h.
-// A CSV file: comment lines with the source, a header with name or name:int, then rows; quotes as RFC 4180.
+// A CSV file: comment lines with the source, a header with name, name:int or name:real, then rows; quotes as RFC 4180.
 #include "image.h"
 
 #include <string.h>
@@ -47,8 +47,9 @@ static void create(struct image *im, const char *table, const char **head, int n
 	buf_printf(sql, "CREATE TABLE %s(", table);
 	for (int i = 0; i < n; i++) {
 		struct text name = text_of(head[i]), type;
-		bool integer = text_cut(name, ':', &name, &type) && text_is(type, "int");
-		buf_printf(sql, "%s%.*s %s", i ? ", " : "", (int)name.n, name.p, integer ? "INTEGER" : "TEXT");
+		bool typed = text_cut(name, ':', &name, &type);
+		buf_printf(sql, "%s%.*s %s", i ? ", " : "", (int)name.n, name.p,
+			typed && text_is(type, "int") ? "INTEGER" : typed && text_is(type, "real") ? "REAL" : "TEXT");
 	}
 	buf_str(sql, ") STRICT");
 	image_put(im, sql->p, IMAGE_END);

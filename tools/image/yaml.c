@@ -5,7 +5,9 @@
 #include "image.h"
 #include "../../src/base/json.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool source_read(struct image *im, const char *path, struct source *ret)
@@ -211,4 +213,39 @@ void source_keys(struct source *s, yaml_node_t *map, const char *list)
 		if (!known)
 			image_error(s->im, s->path, source_line(v), "key \"%s\" is not known", key);
 	}
+}
+
+bool source_real(struct source *s, yaml_node_t *n, const char *key, double most, double *ret)
+{
+	const char *t = source_text(s, n, key);
+	char *end;
+	*ret = strtod(t, &end);
+	if (*t && !*end && end != t && isfinite(*ret) && *ret > 0 && *ret <= most)
+		return true;
+	if (*t)
+		image_error(s->im, s->path, source_line(n), "key \"%s\": %s must be a number above 0 and at most %g", key, t, most);
+	return false;
+}
+
+void source_sure(struct source *s, yaml_node_t *map, const char **ret_source, const char **ret_sure)
+{
+	*ret_source = source_need(s, map, "source");
+	*ret_sure = source_need(s, map, "sure");
+	size_t line = source_line(source_get(s, map, "sure"));
+	if (strcmp(*ret_sure, "high") != 0 && strcmp(*ret_sure, "medium") != 0 && strcmp(*ret_sure, "low") != 0)
+		image_error(s->im, s->path, line, "key \"sure\": \"%s\" is none of: high medium low", *ret_sure);
+	else if (text_starts(text_of(*ret_source), "own judgement") && strcmp(*ret_sure, "low") != 0)
+		image_error(s->im, s->path, line, "key \"sure\": own judgement is never more than low");
+}
+
+const char *source_head(struct source *s, const char *table)
+{
+	const char *id = source_need(s, s->root, "id"), *place = source_need(s, s->root, "position"), *base = strrchr(s->path, '/') + 1;
+	if (strlen(base) != strlen(id) + 4 || strncmp(base, id, strlen(id)) != 0)
+		image_error(s->im, s->path, source_line(source_get(s, s->root, "id")), "key \"id\": \"%s\" does not fit the file's name", id);
+	source_number(s, s->root, "position", 1, 999);
+	if (image_has(s->im, arena_printf(s->im->a, "SELECT 1 FROM %s WHERE position=?1", table), place))
+		image_error(s->im, s->path, source_line(source_get(s, s->root, "position")), "key \"position\": another file has %s already", place);
+	image_put(s->im, arena_printf(s->im->a, "INSERT INTO %s VALUES(?1,?2)", table), id, place, IMAGE_END);
+	return id;
 }
