@@ -36,7 +36,7 @@ double risk_count_above(const struct risk_count *c, int64_t all, double v)
 	double n = 0;
 	for (size_t i = size - 1; i > at; i--)
 		n += c->n[i];
-	if (at > 0)
+	if (at > 0 && v < begin(c, at + 1))
 		n += c->n[at] * ((begin(c, at + 1) - v) / (begin(c, at + 1) - begin(c, at)));
 	return n / (double)all;
 }
