@@ -236,7 +236,9 @@ static void room(struct arena *a, struct risk_play *w)
 	w->standstill = arena_alloc(a, threads * sizeof *w->standstill);
 	w->year = arena_alloc(a, threads * sizeof *w->year);
 	w->year_days = arena_alloc(a, threads * sizeof *w->year_days);
+	w->busy = arena_alloc(a, threads * sizeof *w->busy);
 	for (size_t t = 0; t < threads; t++) {
+		w->busy[t] = arena_raw(a, sizeof(uint32_t) << w->block_bits);
 		w->loss[t] = (struct risk_count){.low = RISK_LOSS_LOW, .high = RISK_LOSS_HIGH};
 		w->standstill[t] = (struct risk_count){.low = RISK_DAY_LOW, .high = RISK_DAY_HIGH};
 		w->loss[t].n = arena_alloc(a, risk_count_size(&w->loss[t]) * sizeof(uint32_t));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
-// How many years had how much, in steps of 0.1 %; see risk_play.h. Whole numbers: the order of counting does not matter.
+// How many years had how much, in steps of 0.2 %; see risk_play.h. Whole numbers: the order of counting does not matter.
 #include "risk_play.h"
 
 #include <string.h>

@@ -42,7 +42,11 @@ static inline double normal_of(const struct risk_play *w, uint32_t r)
 	const double *c = w->normal[halvings - 1][x >> 26];
 	double t = ((double)(int32_t)(x & 0x3ffffff) + (double)(1U << halvings)) * 0x1p-26;
 	double z = (c[0] + c[1] * t) + t * t * (c[2] + c[3] * t);
-	return upper ? -z : z;
+	uint64_t b;
+	memcpy(&b, &z, sizeof b);
+	b ^= (uint64_t)r >> 31 << 63; // the sign, without a branch that nobody can foresee
+	memcpy(&z, &b, sizeof z);
+	return z;
 }
 
 // What the events of a batch cost, and where it is counted.
@@ -109,20 +113,20 @@ static void block(struct risk_play *w, struct batch *b, int64_t at, int thread, 
 	memset(days, 0, years * sizeof *days);
 	for (int s = 0; s < w->m->scenarios; s++)
 		scenario(w, b, s, at, years, thread, part);
-	uint32_t quiet = 0;
+	uint32_t *busy = w->busy[thread], n = 0; // years with a loss; found without a branch that nobody can foresee
 	for (uint32_t i = 0; i < years; i++) {
-		if (!(year[i] > 0)) {
-			quiet++;
-			continue;
-		}
-		risk_count_add(&w->loss[thread], year[i]);
-		w->over_cash[part] += year[i] > cash;
-		double d = days[i] < 365 ? days[i] : 365;
+		busy[n] = i;
+		n += year[i] > 0;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		double v = year[busy[i]], d = days[busy[i]] < 365 ? days[busy[i]] : 365;
+		risk_count_add(&w->loss[thread], v);
 		risk_count_add(&w->standstill[thread], d);
+		w->over_cash[part] += v > cash;
 		w->days[part] += d;
 	}
-	w->loss[thread].n[0] += quiet;
-	w->standstill[thread].n[0] += quiet;
+	w->loss[thread].n[0] += years - n;
+	w->standstill[thread].n[0] += years - n;
 }
 
 void risk_play_part(void *play, int thread, int part)

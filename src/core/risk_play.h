@@ -16,7 +16,7 @@ enum {
 	RISK_CELLS = 64,                       // of each
 	RISK_INVERSES = 1000,
 	RISK_GUIDE = 1024,                     // steps of the guide into the bins
-	RISK_FINE = 10,                        // bits of the fraction that tell counted losses apart: 0.1 %
+	RISK_FINE = 9,                         // bits of the fraction that tell counted losses apart: 0.2 %, and in a step on a line
 	RISK_LOSS_LOW = 0,                     // 2^0: what is below one euro counts as nothing
 	RISK_LOSS_HIGH = 44,                   // 2^44 euro
 	RISK_DAY_LOW = -7,                     // 2^-7 day: 11 minutes
@@ -52,6 +52,7 @@ struct risk_play {
 	// For each thread:
 	struct risk_count *loss, *standstill;
 	double **year, **year_days;
+	uint32_t **busy;
 };
 
 // Plays the blocks of one part on one thread.
