@@ -192,7 +192,7 @@ static void measures(struct db *d, struct risk_model *m)
 
 bool risk_model_make(struct db *d, const struct risk_firm *f, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e)
 {
-	struct scale c;
+	struct scale c = {0};
 	memset(m, 0, sizeof *m);
 	*ret = (struct risk_taken){0};
 	if (!firm(d, f, lang, &c, ret, e) || !scenarios(d, &c, ret, lang, m, e))

@@ -21,7 +21,8 @@ struct batch {
 static int64_t count(const struct risk_play *w, double mean, uint64_t lane, uint64_t at)
 {
 	int64_t n = 0;
-	for (; mean > 0; mean -= 200) {
+	int64_t pieces = (int64_t)(mean / 200) + 1;
+	for (int64_t i = 0; i < pieces; i++, mean -= 200) {
 		double piece = mean < 200 ? mean : 200, p = real_exp(-piece), u = real_unit(real_bits(lane, at++));
 		for (int k = 1; u > p && k < RISK_INVERSES; k++) {
 			u -= p;
