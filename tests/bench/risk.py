@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 # SPDX-FileCopyrightText: Bolwerk contributors
 """What playing a million years of eleven scenarios costs: `bolwerk risk` and our engine alone against numpy, with and without the value of 113 measures.
-CPU seconds of the whole process (user and system, start included), the median of three. numpy plays the same model in three ways:
+CPU seconds of the whole process (user and system, start included), the median of three. numpy plays the same model in two ways:
   years    each year draws for each scenario, the way that is usually written (tests/e2e/share/riskmodel.py)
   events   as fast as we know: our own method in numpy; only events are drawn, all scenarios at once, rates once for 512 years, one sort for all quantiles
 and values the measures (common random numbers) by masking the events of each scenario again for each measure, or (sums) by our sums between the relative risks.
