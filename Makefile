@@ -3,6 +3,7 @@
 #
 # The whole build, no configure step. `make` builds build/linux/bolwerk; `make OS=windows` builds build/windows/bolwerk.exe.
 # Files are found by their place: a source file or data file that is dropped in a folder is built in.
+# The same numbers on every computer: products and sums are never fused (-ffp-contract=off), see src/base/real.h.
 # MODE=debug (default release), MODE=asan (address and undefined-behaviour sanitizers), MODE=cover (line coverage).
 
 OS ?= linux
@@ -20,7 +21,7 @@ CFLAGS_debug = -O0 -g
 CFLAGS_asan = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS_fuzz = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -Wno-unknown-warning-option -Wno-error
 CFLAGS_cover = -O0 -g --coverage -DBOLWERK_COVER
-CFLAGS_all = -std=gnu17 -D_GNU_SOURCE $(WARN) -fstack-protector-strong $(CFLAGS_$(MODE)) $(CFLAGS)
+CFLAGS_all = -std=gnu17 -D_GNU_SOURCE $(WARN) -fstack-protector-strong -ffp-contract=off $(CFLAGS_$(MODE)) $(CFLAGS)
 LDFLAGS_release = -Wl,-z,relro,-z,now -pie
 
 ifeq ($(OS),windows)
@@ -175,6 +176,7 @@ bench: all $(BUILD)/tests/unit/collect/tls_test
 	/usr/bin/python3 tests/bench/web.py
 	/usr/bin/python3 tests/bench/lan.py
 	/usr/bin/python3 tests/bench/tls.py
+	/usr/bin/python3 tests/bench/risk.py
 
 # Line coverage of what compiles on Linux, by the whole test suite.
 cover:

@@ -235,6 +235,11 @@ struct text rows_blob(struct rows *r, int column)
 	return (struct text){p ? p : "", (size_t)sqlite3_column_bytes(r->st, column)};
 }
 
+double rows_real(struct rows *r, int column)
+{
+	return sqlite3_column_double(r->st, column);
+}
+
 int64_t rows_int(struct rows *r, int column)
 {
 	return sqlite3_column_int64(r->st, column);

@@ -61,6 +61,7 @@ void rows_end(struct rows *r);
 const char *rows_text(struct rows *r, int column);
 struct text rows_blob(struct rows *r, int column);
 int64_t rows_int(struct rows *r, int column);
+double rows_real(struct rows *r, int column);
 bool rows_null(struct rows *r, int column);
 
 // ---- transactions: begin (waits at most 5 s for another writer), commit (rolls back when it fails), roll back

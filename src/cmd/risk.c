@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// bolwerk risk: what a year may cost a firm, in euro. Without a database: a firm of that size and trade of which nothing else is known.
+#include "../base/clock.h"
+#include "../base/json.h"
+#include "../core/firm.h"
+#include "../core/risk_model.h"
+#include "../core/say.h"
+#include "cmd.h"
+#include "share/output.h"
+
+#include <string.h>
+
+static int cmd_risk_run(int argc, char **argv);
+const struct cmd cmd_risk = {"risk",
+	"[--people N] [--sector NAME|NACE] [--turnover EUR] [--cash EUR] [--trials N] [--seed N] [--threads N] [--format text|json] [--lang en|nl|fr|de]",
+	"Tells what a year may cost a firm, in euro.", cmd_risk_run};
+
+struct risk {
+	const char *people, *sector, *turnover, *cash, *trials, *seed, *threads, *format, *lang;
+	int64_t euro, years, start, hands; // cash, trials, seed, threads
+	struct risk_firm firm;
+	struct risk_model model;
+	struct risk_taken taken;
+	struct risk_result result;
+};
+
+// ---- options
+
+static bool whole(const char *option, const char *text, int64_t least, int64_t most, int64_t *ret)
+{
+	struct err e = {0};
+	if (!text || (text_int(text_of(text), 10, ret) && *ret >= least && *ret <= most))
+		return true;
+	err_set(&e, "--%s takes a whole number from %lld to %lld, not", option, (long long)least, (long long)most);
+	return cmd_wrong(&cmd_risk, e.text, text);
+}
+
+static bool options(struct risk *c, int argc, char **argv)
+{
+	const struct cmd_option all[] = {{"people", &c->people, NULL}, {"sector", &c->sector, NULL}, {"turnover", &c->turnover, NULL}, {"cash", &c->cash, NULL},
+		{"trials", &c->trials, NULL}, {"seed", &c->seed, NULL}, {"threads", &c->threads, NULL}, {"format", &c->format, NULL},
+		{"lang", &c->lang, NULL}, {0}};
+	if (!cmd_options(&cmd_risk, argc, argv, all, NULL, 0, NULL) || !whole("people", c->people, 0, 1000000, &c->firm.people) ||
+		!whole("turnover", c->turnover, 0, RISK_TURNOVER, &c->firm.turnover) || !whole("cash", c->cash, 0, RISK_TURNOVER, &c->euro) ||
+		!whole("trials", c->trials, 1000, RISK_TRIALS, &c->years) || !whole("seed", c->seed, 0, INT64_MAX, &c->start) ||
+		!whole("threads", c->threads, 1, 64, &c->hands))
+		return false;
+	if (strcmp(c->format, "text") != 0 && strcmp(c->format, "json") != 0)
+		return cmd_wrong(&cmd_risk, "--format is text or json, not", c->format);
+	if (!say_knows(c->lang))
+		return cmd_wrong(&cmd_risk, "--lang is en, nl, fr or de, not", c->lang);
+	c->firm.sector = c->sector;
+	return true;
+}
+
+// ---- what is written
+
+static void json_firm(struct buf *b, const struct risk *c)
+{
+	buf_printf(b, "\"firm\":{\"people\":%lld,\"turnover\":%lld,\"sector\":", (long long)c->taken.people, (long long)c->taken.turnover);
+	if (c->taken.sector)
+		json_write(b, text_of(c->taken.sector));
+	else
+		buf_str(b, "null");
+	buf_printf(b, ",\"assumed\":[%s%s%s]", c->taken.people_assumed ? "\"people\"" : "", c->taken.people_assumed && c->taken.turnover_assumed ? "," : "",
+		c->taken.turnover_assumed ? "\"turnover\"" : "");
+	buf_printf(b, ",\"counted_as\":%lld}", (long long)(c->taken.people_capped ? 249 : c->taken.people));
+}
+
+static void json_scenarios(struct buf *b, const struct risk *c)
+{
+	buf_str(b, ",\"scenarios\":[");
+	for (int i = 0; i < c->model.scenarios; i++) {
+		buf_printf(b, "%s{\"id\":", i ? "," : "");
+		json_write(b, text_of(c->model.scenario[i].id));
+		buf_str(b, ",\"title\":");
+		json_write(b, text_of(c->model.scenario[i].title));
+		buf_printf(b, ",\"mean\":%.2f,\"share\":%.4f,\"events\":%.5f}", c->result.scenario[i].mean, c->result.scenario[i].share, c->result.scenario[i].events);
+	}
+	buf_str(b, "],\"measures\":[");
+	for (int i = 0; i < c->model.measures; i++) {
+		buf_printf(b, "%s{\"id\":", i ? "," : "");
+		json_write(b, text_of(c->model.measure[i].id));
+		buf_printf(b, ",\"saves\":%.2f,\"would_save\":%.2f}", c->result.measure[i].saves, c->result.measure[i].would);
+	}
+	buf_str(b, "],\"exceedance\":[");
+	for (int i = 0; i < RISK_CURVE; i++)
+		buf_printf(b, "%s[%.2f,%.6f]", i ? "," : "", c->result.curve[i].loss, c->result.curve[i].chance);
+	buf_char(b, ']');
+}
+
+static void write_json(struct buf *b, const struct risk *c)
+{
+	const struct risk_result *r = &c->result;
+	buf_printf(b, "{\"mean\":%.2f,\"p10\":%.2f,\"p50\":%.2f,\"p90\":%.2f,\"p99\":%.2f,\"chance\":%.6f,", r->mean, r->p10, r->p50, r->p90, r->p99, r->chance);
+	if (c->model.cash > 0)
+		buf_printf(b, "\"cash\":%.0f,\"over_cash\":%.6f,", c->model.cash, r->over_cash);
+	buf_printf(b, "\"days\":{\"mean\":%.3f,\"p50\":%.3f,\"p90\":%.3f},", r->days_mean, r->days_p50, r->days_p90);
+	json_firm(b, c);
+	json_scenarios(b, c);
+	buf_printf(b, ",\"model\":\"" RISK_VERSION "\",\"seed\":%llu,\"trials\":%lld}\n", (unsigned long long)c->model.seed, (long long)c->model.trials);
+}
+
+static void line(const struct say *s, struct buf *b, const char *en, const char *fmt, int64_t x, int64_t y)
+{
+	buf_str(b, say_format(s, en, fmt, x, y));
+	buf_char(b, '\n');
+}
+
+static void write_text(struct buf *b, const struct risk *c, const struct say *s)
+{
+	const struct risk_result *r = &c->result;
+	if (c->taken.people_assumed)
+		line(s, b, "How many people work there is not known: {1} were taken.", "i", c->taken.people, 0);
+	if (c->taken.people_capped)
+		line(s, b, "The numbers end at 249 people: a larger firm counts as one of 249.", "", 0, 0);
+	if (c->taken.turnover_assumed)
+		line(s, b, "The turnover is not known: {1:eur} a year was taken, as firms of this size have.", "i", c->taken.turnover, 0);
+	line(s, b, "In nine years of ten a year costs at most {1:eur}; over many years {2:eur} a year.", "ii", (int64_t)(r->p90 + 0.5), (int64_t)(r->mean + 0.5));
+	line(s, b, "In half of the years at most {1:eur}; one year in a hundred more than {2:eur}.", "ii", (int64_t)(r->p50 + 0.5), (int64_t)(r->p99 + 0.5));
+	if (c->model.cash > 0)
+		line(s, b, "In {1} years of a thousand it is more than the {2:eur} that the firm can miss.", "ii", (int64_t)(r->over_cash * 1000 + 0.5),
+			(int64_t)c->model.cash);
+	for (int i = 0; i < c->model.scenarios; i++) {
+		buf_printf(b, "  %s", c->model.scenario[i].title);
+		line(s, b, ": {1:eur} a year", "i", (int64_t)(r->scenario[i].mean + 0.5), 0);
+	}
+}
+
+static int cmd_risk_run(int argc, char **argv)
+{
+	struct err e = {0};
+	struct arena *a = arena_new();
+	struct risk *c = arena_alloc(a, sizeof *c);
+	c->format = "text";
+	c->lang = say_environment();
+	c->years = 200000;
+	c->start = c->hands = 1;
+	if (!options(c, argc, argv)) {
+		arena_free(a);
+		return CMD_USAGE;
+	}
+	struct db *d = db_open(a, ":memory:", NULL, &e);
+	bool good = d && risk_model_make(d, &c->firm, c->lang, &c->model, &c->taken, &e);
+	if (good) {
+		c->model.cash = (double)c->euro;
+		c->model.trials = c->years;
+		c->model.seed = (uint64_t)c->start;
+		c->model.threads = (int)c->hands;
+		good = risk_run(a, &c->model, &c->result, &e);
+	}
+	if (good) {
+		struct buf *b = buf_new(a, 1 << 20);
+		struct say s = {d, a, c->lang, clock_now()};
+		if (c->format[0] == 'j')
+			write_json(b, c);
+		else
+			write_text(b, c, &s);
+		good = output_write(NULL, b, &e);
+	}
+	arena_free(a);
+	return good ? CMD_DONE : cmd_fail(&cmd_risk, &e);
+}

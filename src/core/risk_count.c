@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// How many years had how much, in steps of 0.2 %; see risk_play.h. Whole numbers: the order of counting does not matter.
+#include "risk_play.h"
+
+#include <string.h>
+
+// The value where step i (from 1) begins.
+static double begin(const struct risk_count *c, size_t i)
+{
+	uint64_t b = (uint64_t)((int64_t)(i - 1) + ((int64_t)(1023 + c->low) << RISK_FINE)) << (52 - RISK_FINE);
+	double v;
+	memcpy(&v, &b, sizeof v);
+	return v;
+}
+
+double risk_count_at(const struct risk_count *c, int64_t all, double p)
+{
+	double want = p * (double)all, before = c->n[0];
+	if (want <= before)
+		return 0;
+	size_t size = risk_count_size(c), last = 0;
+	for (size_t i = 1; i < size; i++) {
+		if (c->n[i] && before + c->n[i] >= want)
+			return begin(c, i) + (begin(c, i + 1) - begin(c, i)) * ((want - before) / c->n[i]);
+		before += c->n[i];
+		last = c->n[i] ? i : last;
+	}
+	return last ? begin(c, last + 1) : 0;
+}
+
+double risk_count_above(const struct risk_count *c, int64_t all, double v)
+{
+	size_t at = risk_count_step(c, v), size = risk_count_size(c);
+	double n = 0;
+	for (size_t i = size - 1; i > at; i--)
+		n += c->n[i];
+	if (at > 0 && v < begin(c, at + 1))
+		n += c->n[at] * ((begin(c, at + 1) - v) / (begin(c, at + 1) - begin(c, at)));
+	return n / (double)all;
+}
