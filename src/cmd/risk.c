@@ -121,11 +121,12 @@ static void write_text(struct buf *b, const struct risk *c, const struct say *s)
 	line(s, b, "In nine years of ten a year costs at most {1:eur}; over many years {2:eur} a year.", "ii", (int64_t)(r->p90 + 0.5), (int64_t)(r->mean + 0.5));
 	line(s, b, "In half of the years at most {1:eur}; one year in a hundred more than {2:eur}.", "ii", (int64_t)(r->p50 + 0.5), (int64_t)(r->p99 + 0.5));
 	if (c->model.cash > 0)
-		line(s, b, "In {1} years of a thousand it is more than the {2:eur} that the firm can miss.", "ii", (int64_t)(r->over_cash * 1000 + 0.5),
+		line(s, b, "In {1} years of a thousand it costs more than the {2:eur} there is.", "ii", (int64_t)(r->over_cash * 1000 + 0.5),
 			(int64_t)c->model.cash);
 	for (int i = 0; i < c->model.scenarios; i++) {
 		buf_printf(b, "  %s", c->model.scenario[i].title);
-		line(s, b, ": {1:eur} a year", "i", (int64_t)(r->scenario[i].mean + 0.5), 0);
+		buf_str(b, strcmp(s->lang, "fr") == 0 ? "\xc2\xa0: " : ": ");
+		line(s, b, "{1:eur} a year", "i", (int64_t)(r->scenario[i].mean + 0.5), 0);
 	}
 }
 

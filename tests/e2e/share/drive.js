@@ -46,7 +46,12 @@ async function first(browser) {
 	const context = await browser.newContext({ locale: lang, viewport: job.phone ? { width: 390, height: 844 } : { width: 1366, height: 768 }, javaScriptEnabled: job.js !== false });
 	const page = await context.newPage();
 	listen(page);
-	const shot = (what) => page.screenshot({ path: path.join(folder, `first-${name}-${what}.png`), fullPage: true });
+	// A page that goes on by itself meanwhile cannot be pictured: then the one that it went to is.
+	const picture = (what) => page.screenshot({ path: path.join(folder, `first-${name}-${what}.png`), fullPage: true });
+	const shot = (what) => picture(what).catch(async () => {
+		await page.waitForLoadState();
+		return picture(what);
+	});
 	const press = async (selector) => {
 		if (!keys) return page.click(selector);
 		if (!(await tabTo(page, selector))) throw new Error(`Tab does not reach ${selector} at ${page.url()}`);
