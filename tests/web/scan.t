@@ -51,7 +51,7 @@ def routes(role, marked=False):
 def wapiti(server, cookie, paths, seconds, name):
     """What it found, as lines; and how many requests it made."""
     base, out = f"http://127.0.0.1:{server.port}", f"{tmp}/{name}.json"
-    command = ["timeout", str(seconds + 30), "/usr/bin/python3", "-c", WAPITI, "-u", base + paths[0], "--scope", "domain", "-m", "xss,sql,exec,file,redirect,crlf,permanentxss", "-d", "1",
+    command = ["timeout", str(seconds + 120), "/usr/bin/python3", "-c", WAPITI, "-u", base + paths[0], "--scope", "domain", "-m", "xss,sql,exec,file,redirect,crlf,permanentxss", "-d", "1",
         "--max-scan-time", str(seconds), "--max-attack-time", str(max(8, seconds // 4)), "-f", "json", "-o", out, "--flush-session", "--store-session", f"{tmp}/{name}", "--no-bugreport", "-t", "4",
         "--max-parameters", "12"]
     if cookie:

@@ -119,6 +119,7 @@ async function first(browser) {
 		await page.waitForLoadState("load").catch(() => {});
 		if (await page.goto(base + "/").then(() => true, () => false)) break;
 	}
+	await page.locator("ol.actions li").first().waitFor({ timeout: 10000 }).catch(() => {});
 	const svg = await page.locator("main svg").count(), actions = await page.locator("ol.actions li").count();
 	ok(there && svg > 0 && actions > 0 && actions <= 6, `${name}: the first picture stands after ${((Date.now() - began) / 1000).toFixed(1)} s`, `svg ${svg}, actions ${actions}`);
 	if (!job.phone) ok(await page.evaluate(() => document.querySelector("main").lastElementChild.getBoundingClientRect().bottom <= innerHeight), `${name}: all of the first picture is seen without scrolling on a laptop`, await page.evaluate(() => `${document.querySelector("main").lastElementChild.getBoundingClientRect().bottom} > ${innerHeight}`));
