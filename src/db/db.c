@@ -105,6 +105,8 @@ static bool bind(sqlite3_stmt *st, const char *fmt, va_list ap)
 	for (int i = 1; *fmt && rc == SQLITE_OK; fmt++, i++) {
 		if (*fmt == 'i')
 			rc = sqlite3_bind_int64(st, i, va_arg(ap, int64_t));
+		else if (*fmt == 'r')
+			rc = sqlite3_bind_double(st, i, va_arg(ap, double));
 		else if (*fmt == 's')
 			rc = sqlite3_bind_text(st, i, va_arg(ap, const char *), -1, SQLITE_TRANSIENT);
 		else {

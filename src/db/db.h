@@ -26,7 +26,7 @@ struct db *db_open(struct arena *a, const char *path, const char *image, struct 
 // Makes SQL from here on harmless: read-only, defensive. Cannot be undone.
 void db_read_only(struct db *d);
 
-// ---- statements. fmt: one letter for each ?: t text (struct text), s string (const char *, NULL is NULL), i int64_t, b struct text as blob.
+// ---- statements. fmt: one letter for each ?: t text (struct text), s string (const char *, NULL is NULL), i int64_t, r double, b struct text as blob.
 
 struct rows {
 	sqlite3_stmt *st;

@@ -75,6 +75,8 @@ static const char schema[] =
 	" dated TEXT NOT NULL, sure TEXT NOT NULL, PRIMARY KEY(threat, size, what)) STRICT, WITHOUT ROWID;"
 	// per: device when the frequency is that of one device; no row: of the firm.
 	"CREATE TABLE threat_per(threat TEXT PRIMARY KEY, per TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	// SQL over table firm: where it is 0 this cannot happen to the firm.
+	"CREATE TABLE threat_when(threat TEXT PRIMARY KEY, condition TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 	// risk: what is left of frequency or loss with the measure fully in place. All rows of a threat and control stand in place of what control_reduces says of them.
 	"CREATE TABLE threat_measure(threat TEXT NOT NULL, control TEXT NOT NULL, hits TEXT NOT NULL, risk REAL NOT NULL, source TEXT NOT NULL, sure TEXT NOT NULL,"
 	" PRIMARY KEY(threat, control, hits)) STRICT, WITHOUT ROWID;"

@@ -107,18 +107,33 @@ static void texts(struct source *s, const char *id)
 		source_put_texts(s, "INSERT INTO threat_text VALUES(?1,?2,?3,?5)", id, source_get(s, s->root, fields[i]), fields[i], "0");
 }
 
+// SQL over table firm: where it is 0 this cannot happen to a firm.
+static void when(struct source *s, const char *id)
+{
+	yaml_node_t *n = source_get(s, s->root, "when");
+	if (!n)
+		return;
+	const char *condition = source_text(s, n, "when");
+	sqlite3_stmt *st;
+	if (sqlite3_prepare_v2(s->im->trial, arena_printf(s->im->a, "SELECT (%s) FROM firm", condition), -1, &st, NULL) != SQLITE_OK)
+		image_error(s->im, s->path, source_line(n), "key \"when\": %s", sqlite3_errmsg(s->im->trial));
+	sqlite3_finalize(st);
+	image_put(s->im, "INSERT INTO threat_when VALUES(?1,?2)", id, condition, IMAGE_END);
+}
+
 static void threat_file(struct image *im, const char *data, const char *path)
 {
 	struct source file, *s = &file;
 	if (!source_read(im, path, s))
 		return;
-	source_keys(s, s->root, "id position reduced_by per title story what do numbers measures");
+	source_keys(s, s->root, "id position reduced_by per when title story what do numbers measures");
 	const char *id = source_head(s, "threat");
 	yaml_node_t *per = source_get(s, s->root, "per"), *names = source_get(s, s->root, "reduced_by"), *n;
 	if (per && strcmp(source_text(s, per, "per"), "device") != 0)
 		image_error(im, path, source_line(per), "key \"per\" can only be device");
 	else if (per)
 		image_put(im, "INSERT INTO threat_per VALUES(?1,'device')", id, IMAGE_END);
+	when(s, id);
 	for (size_t i = 0; (n = source_item(s, names, i)) != NULL; i++)
 		image_put(im, "INSERT INTO threat_alias VALUES(?1,?2)", source_text(s, n, "reduced_by"), id, IMAGE_END);
 	if (!source_item(s, names, 0))

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// What to do first: the open measures in months, under a budget of minutes a month and euro for the coming twelve months.
+//
+// - Worth of a measure: the euro that it saves in `years` years, times `caution` (what a firm pays to be rid of one euro of expected loss), for each euro that it costs in
+//   them; minutes of the firm's own people count `minute` euro. What costs more than that is not planned.
+// - Hard stops come before all else, in their own order, and are planned even where they cost more than they save.
+// - Measures of one bundle stay together: they come at the place of the best of them, in one month, or not at all.
+// - Each goes to the first month with room. What needs more minutes than a month has begins in the first empty month and takes the months after it too.
+// - What a month saves is played on the same years with all that came before in place: savings overlap, and are never added up.
+#ifndef BOLWERK_PLAN_H
+#define BOLWERK_PLAN_H
+
+#include "risk.h"
+
+enum { PLAN_MONTHS = 12 };
+
+enum plan_why { PLAN_PLANNED, PLAN_MONEY, PLAN_TIME, PLAN_NOBODY, PLAN_COSTS_MORE };
+
+struct plan_item {
+	int measure;  // number in the model; -1: it makes nothing rarer or milder
+	double would; // euro a year that it would save now
+	int64_t minutes;      // of the firm's own people
+	int64_t once, yearly; // euro
+	int hard;     // 0: no hard stop; else its place among them, from 1
+	int bundle;   // 0: alone; items of one number stay together
+	bool nobody;  // nobody in or for the firm can do it
+};
+
+struct plan_budget {
+	int64_t minutes; // a month, at least 1
+	int64_t euro;    // for the twelve months; below 0: no limit
+	double years;    // what is bought once is good for so many years
+	double minute;   // euro
+	double caution;  // at least 1
+};
+
+struct plan_line {
+	int item;           // its number; lines stand in the order of doing, planned or not
+	enum plan_why why;
+	int month, months;  // 1 to PLAN_MONTHS, and how many it takes; 0 when it is not planned
+	double saves;       // euro a year: its part of what its month saves
+};
+
+struct plan_month {
+	int64_t minutes, once, yearly;
+	int lines;    // that begin in it
+	double saves; // euro a year
+	double mean;  // euro a year that are left after it
+};
+
+struct plan {
+	struct plan_line line[RISK_MEASURES];
+	int lines;
+	struct plan_month month[PLAN_MONTHS];
+	double before, after; // euro a year: now, and after the last month
+};
+
+// Makes the plan. m: the model with the cover as it stands; n items, at most RISK_MEASURES. Plays the years once for each month that plans something. False with a
+// sentence when the model or the budget is impossible.
+bool plan_draw_up(struct arena *a, const struct risk_model *m, const struct plan_item *item, int n, const struct plan_budget *b, struct plan *ret, struct err *e);
+
+#endif
