@@ -81,3 +81,22 @@ for (const svg of document.querySelectorAll("svg[data-map]")) {
 		});
 	}
 }
+
+// ---- "what if": a switch moves the figures without the page going away; without JavaScript it is a link
+document.addEventListener("click", async (event) => {
+	const box = document.querySelector("[data-live]"), link = event.target.closest && event.target.closest("[data-live] a[role=switch]");
+	if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+	event.preventDefault();
+	const all = [...box.querySelectorAll("a[role=switch]")], at = all.indexOf(link);
+	try {
+		const got = await fetch(link.href);
+		const next = got.ok && new DOMParser().parseFromString(await got.text(), "text/html").querySelector("[data-live]");
+		if (!next) throw new Error(got.status);
+		box.replaceChildren(...next.childNodes);
+		history.replaceState(null, "", link.href);
+		const again = box.querySelectorAll("a[role=switch]")[at];
+		if (again) again.focus({ preventScroll: true });
+	} catch {
+		location.href = link.href;
+	}
+});

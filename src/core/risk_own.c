@@ -135,12 +135,72 @@ static bool bare_mean(struct arena *a, const struct risk_model *m, double *ret, 
 bool risk_own_keep(struct db *d, int64_t now, struct err *e)
 {
 	struct arena *a = arena_new();
+	struct arena_mark mark = arena_mark(d->a); // names of scenarios and measures live there; a server judges for months
 	struct risk_model *m = arena_alloc(a, sizeof *m);
 	struct risk_result *r = arena_alloc(a, sizeof *r);
 	struct risk_taken t;
 	double bare = 0;
 	bool good = risk_own_model(d, "en", m, &t, e) && risk_run(a, m, r, e) && bare_mean(a, m, &bare, e) && keep_year(d, m, &t, r, bare, now, e) &&
 		keep_parts(d, m, r, e) && plan_own_keep(d, m, r, now, e);
+	arena_rewind(d->a, mark);
 	arena_free(a);
 	return good;
+}
+
+// ---- what if
+
+static void set(struct risk_model *m, struct text list, double cover)
+{
+	struct text id;
+	char name[64];
+	while (list.n) {
+		if (!text_cut(list, '_', &id, &list)) {
+			id = list;
+			list.n = 0;
+		}
+		if (!id.n || id.n >= sizeof name)
+			continue;
+		memcpy(name, id.p, id.n);
+		name[id.n] = 0;
+		int i = risk_model_measure(m, name);
+		if (i >= 0)
+			m->measure[i].cover = cover;
+	}
+}
+
+static struct text argument(sqlite3_value *v)
+{
+	const char *s = (const char *)sqlite3_value_text(v);
+	return s ? text_of(s) : (struct text){"", 0};
+}
+
+static void sql_risk_if(sqlite3_context *c, int n, sqlite3_value **v)
+{
+	struct db *d = sqlite3_user_data(c);
+	struct arena *a = arena_new();
+	struct arena_mark mark = arena_mark(d->a);
+	struct risk_model *m = arena_alloc(a, sizeof *m);
+	struct risk_result *r = arena_alloc(a, sizeof *r);
+	struct risk_taken t;
+	struct err e = {0};
+	bool good = n == 2 && risk_own_model(d, "en", m, &t, &e);
+	if (good) {
+		set(m, argument(v[0]), 1);
+		set(m, argument(v[1]), 0);
+		good = risk_run(a, m, r, &e);
+	}
+	if (good)
+		sqlite3_result_text(c,
+			arena_printf(a, "{\"mean\":%lld,\"p50\":%lld,\"p90\":%lld,\"p99\":%lld,\"over_cash\":%.9f,\"days_mean\":%.6f}", (long long)euro(r->mean), (long long)euro(r->p50),
+				(long long)euro(r->p90), (long long)euro(r->p99), r->over_cash, r->days_mean),
+			-1, SQLITE_TRANSIENT);
+	else
+		sqlite3_result_null(c);
+	arena_rewind(d->a, mark);
+	arena_free(a);
+}
+
+bool risk_own_install(struct db *d, struct err *e)
+{
+	return sqlite3_create_function(d->handle, "risk_if", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, d, sql_risk_if, NULL, NULL) == SQLITE_OK || db_err(d, e);
 }

@@ -132,7 +132,7 @@ static void controls(const struct draw *w, struct buf *b)
 
 static void actions(const struct draw *w, struct buf *b)
 {
-	struct rows r = db_rows(w->d, "SELECT control, minutes, once_eur, yearly_eur, who FROM action ORDER BY worth DESC, control LIMIT 6", "");
+	struct rows r = db_rows(w->d, "SELECT control, minutes, once_eur, yearly_eur, who FROM action ORDER BY position LIMIT 6", "");
 	buf_str(b, ",\"actions\":[");
 	for (bool first = true; rows_next(&r, NULL); first = false) {
 		buf_str(b, first ? "{" : ",{");

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // Takes pages apart; see page.h. The build has checked the forms (tools/image/page.c); here a mistake is an error of the page.
+#include "curve.h"
 #include "fort.h"
 #include "page_keep.h"
 #include "page_tree.h"
@@ -250,7 +251,13 @@ static void draw_bars(const struct draw *w, const char *arg, struct buf *b)
 	fort_bars(w, b);
 }
 
-static const struct page_part ours[] = {{"fort", draw_fort, true}, {"bars", draw_bars, true}, {0}};
+static void draw_curve(const struct draw *w, const char *arg, struct buf *b)
+{
+	(void)arg;
+	curve_draw(w, b);
+}
+
+static const struct page_part ours[] = {{"fort", draw_fort, true}, {"bars", draw_bars, true}, {"curve", draw_curve, true}, {0}};
 
 static const struct page_part *drawing(const struct making *m, struct text name)
 {

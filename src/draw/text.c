@@ -154,7 +154,7 @@ static void actions(const struct draw *w, struct buf *b)
 {
 	struct rows r = db_rows(w->d,
 		"SELECT control, minutes, once_eur, yearly_eur, who, t.text FROM action JOIN cat.control_text t USING(control) WHERE t.lang=?1 AND t.field='title'"
-		" ORDER BY worth DESC, control LIMIT 6",
+		" ORDER BY position LIMIT 6",
 		"s", w->say.lang);
 	int n = 0;
 	while (rows_next(&r, NULL)) {

@@ -18,10 +18,10 @@ OTHER = {"nl": r"\b(eigenaars?|inlogg?en|ingelogd|uitlogg?en|uitgelogd|logt in|b
          "fr": r"\b(patron|prestataires?|adresse e-mail|courriel|mot-clé|carte d'urgence|contrôleur)\b",
          "de": r"\b(Betriebe?s?|Chefs?|ICT-\w+|E-Mail\w*|Notfallkarte|Notfallcodes?)\b"}
 # Words that are the same as in English, one by one.
-SAME = {"nl": {"Code", "Computer", "Computers", "later", "Later", "contract", "quiz", "open", "Android", "basis", "Type", "auditor", "Mail:", "Internet", "x records", "x bits", "x: cookie x",
+SAME = {"nl": {"Plan", "Model x.", "Code", "Computer", "Computers", "later", "Later", "contract", "quiz", "open", "Android", "basis", "Type", "auditor", "Mail:", "Internet", "x records", "x bits", "x: cookie x",
                 "Router x", "Firewall x", "Server x", "Computer x", "Laptop x", "Tablet x", "Printer x", "Camera x", "Switch x"},
-        "fr": {"Code", "Questions", "Signatures", "signatures", "Photos", "photo", "Type", "Suppliers", "quiz", "contrat", "x minutes", "x (version x)", "Port", "Internet", "x bits", "Port x: x", "x: cookie x"},
-        "de": {"Code", "Computer", "System", "Name", "Text", "text", "quiz", "person", "Passkeys", "Dialog", "Links", "Mail:", "Name:", "Port", "Internet", "Port x: x",
+        "fr": {"Plan", "Source", "Code", "Questions", "Signatures", "signatures", "Photos", "photo", "Type", "Suppliers", "quiz", "contrat", "x minutes", "x (version x)", "Port", "Internet", "x bits", "Port x: x", "x: cookie x"},
+        "de": {"Plan", "Code", "Computer", "System", "Name", "Text", "text", "quiz", "person", "Passkeys", "Dialog", "Links", "Mail:", "Name:", "Port", "Internet", "Port x: x",
                "Router x", "Firewall x", "Server x", "Computer x", "Laptop x", "Tablet x", "Switch x"}}
 
 
