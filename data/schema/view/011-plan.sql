@@ -10,8 +10,8 @@ UNION ALL
 SELECT 'remote', say('{1}: {2}', a.name, group_concat(t.name, ', ')), say('More than one program lets others look in here. Keep one, and stop the contract of the others.')
   FROM remote_tool t JOIN asset a ON a.id = t.asset WHERE t.running AND t.name IN ('anydesk', 'teamviewer', 'rustdesk', 'splashtop', 'screenconnect', 'logmein') GROUP BY t.asset HAVING count(DISTINCT t.name) > 1
 UNION ALL
-SELECT 'licence', say('{1}', l.program), say('You pay for {1} places, and {2} people work here.', l.seats, f.people)
+SELECT 'licence', l.program, say('You pay for {1} places, and {2} people work here.', l.seats, f.people)
   FROM register_licences l, firm f WHERE l.ended_on IS NULL AND l.seats > f.people + max(1, f.people / 5)
 UNION ALL
-SELECT 'device', say('{1}', m.model), say('{1} does not work here any more. Look whether the subscription of this device still runs.', m.user)
+SELECT 'device', m.model, say('{1} does not work here any more. Look whether the subscription of this device still runs.', m.user)
   FROM register_mobiles m WHERE m.gone_on IS NULL AND m.owner = 'firm' AND EXISTS (SELECT 1 FROM member p WHERE p.name = m.user AND p.left_on IS NOT NULL);

@@ -116,6 +116,8 @@ def value(table, name, type_, i, ids):
                 return None
             return NOW - 60 * i - 60
         return i % 3 if not name.startswith(("has_", "is_", "own", "deputy", "passed", "done")) else i % 2
+    if type_ == "REAL":
+        return (i % 100) / 100
     if type_ == "BLOB":
         return b"%PDF-1.4 \n" + bytes([i % 256])
     special = {"control": _controls[i % len(_controls)], "part": parts(table)[i % len(parts(table))], "register": _registers[i % len(_registers)], "lang": web.LANGS[i % 4],
@@ -231,7 +233,7 @@ HOSTILE = f'"><script>{MARK}(1)</script>\'"{{{{lang}}}}&#x27; \u202e../../ ${{7*
 NEVER = (f"<script>{MARK}", f"onerror={MARK}()>", '"><script', "</textarea></title>")
 # What other columns lean on: names of the catalogue, words with a meaning, dates. A stranger's text cannot get there.
 KEEP = {"control", "verdict", "source", "kind", "lang", "part", "register", "tab", "hash", "type", "how", "value", "question", "item", "state", "probe",
-    "result", "action", "nace", "once_key", "message_id", "privilege", "name@setting", "every"}
+    "result", "action", "nace", "once_key", "message_id", "privilege", "name@setting", "every", "threat", "sector"}
 
 
 def inside(text):
