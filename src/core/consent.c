@@ -203,9 +203,9 @@ bool consent_give(struct db *d, const struct consent *c, int64_t now, int64_t *r
 	int64_t asset = asset_of(d, c, now, e);
 	if (!asset || !db_do(d, e, "UPDATE consent SET ended_at=?2, ended_by=?3 WHERE asset=?1 AND ended_at IS NULL", "iis", asset, now, c->person) ||
 		!db_do(d, e,
-			"INSERT INTO consent(asset, kind, target, depth, never, from_hour, to_hour, every_days, person, statement, at, until_on)"
-			" VALUES(?1,?2,?3,?4,nullif(?5,''),nullif(?6,-1),nullif(?7,-1),?8,?9,?10,?11,coalesce(?12,date(?11 + ?13 * 86400, 'unixepoch')))",
-			"issssiiissisi", asset, c->kind, c->target, c->depth, c->never, (int64_t)c->from_hour, (int64_t)c->to_hour, (int64_t)c->every_days, c->person,
+			"INSERT INTO consent(asset, kind, target, depth, never, from_hour, to_hour, person, statement, at, until_on)"
+			" VALUES(?1,?2,?3,?4,nullif(?5,''),nullif(?6,-1),nullif(?7,-1),?8,?9,?10,coalesce(?11,date(?10 + ?12 * 86400, 'unixepoch')))",
+			"issssiissisi", asset, c->kind, c->target, c->depth, c->never, (int64_t)c->from_hour, (int64_t)c->to_hour, c->person,
 			consent_statement(d->a, c->kind, c->target, c->depth), now, c->until_on, (int64_t)DAYS))
 		return false;
 	*ret = sqlite3_last_insert_rowid(d->handle);
