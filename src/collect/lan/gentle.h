@@ -6,9 +6,8 @@
 #ifndef BOLWERK_LAN_GENTLE_H
 #define BOLWERK_LAN_GENTLE_H
 
+#include "../../base/address.h"
 #include "../../base/buf.h"
-#include "../../base/text.h"
-#include "address.h"
 
 #define GENTLE_HEAR_MAX 65536 // bytes that are heard on one connection
 

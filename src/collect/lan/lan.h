@@ -19,9 +19,9 @@
 #ifndef BOLWERK_LAN_H
 #define BOLWERK_LAN_H
 
+#include "../../base/address.h"
 #include "../../probe/probe.h"
 #include "../collect.h"
-#include "address.h"
 
 #define LAN_DEVICES_MAX 16384  // devices of one look
 #define LAN_ADDRESSES_MAX 32   // addresses that one device keeps

@@ -4,8 +4,10 @@
 // Addresses, hardware addresses and ranges; see address.h.
 #include "address.h"
 
-#include <arpa/inet.h>
 #include <string.h>
+#ifndef _WIN32
+#include <arpa/inet.h>
+#endif
 
 bool address_read(struct text t, struct lan_address *ret)
 {

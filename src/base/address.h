@@ -2,19 +2,23 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // Addresses of a network, hardware addresses, and ranges of them. Pure: nothing is asked of the system.
-#ifndef BOLWERK_LAN_ADDRESS_H
-#define BOLWERK_LAN_ADDRESS_H
+#ifndef BOLWERK_ADDRESS_H
+#define BOLWERK_ADDRESS_H
 
-#include "../../base/text.h"
+#include "text.h"
 
-#include <netinet/in.h>
 #include <stdint.h>
+#ifdef _WIN32
+#include <ws2tcpip.h>
+#else
+#include <netinet/in.h>
 #include <sys/socket.h>
+#endif
 
 #define ADDRESS_TEXT 46 // longest address as text, with NUL
 #define MAC_TEXT 18
 
-// An address, 4 or 16 bytes. v4: as a number too, for sweeps.
+// An address, 4 or 16 bytes.
 struct lan_address {
 	int family; // AF_INET or AF_INET6; 0: none
 	unsigned char b[16];
