@@ -14,7 +14,7 @@
 // ---- addresses
 
 // Addresses that only exist inside: RFC 1918, RFC 6598 (carriers' own), RFC 3927, RFC 4193, RFC 4291 (link).
-static bool inside(const struct lan_address *a)
+static bool inside(const struct address *a)
 {
 	const unsigned char *b = a->b;
 	if (a->family == AF_INET6)
@@ -25,7 +25,7 @@ static bool inside(const struct lan_address *a)
 
 static bool network(struct arena *a, struct text typed, const char **ret, const char **ret_why)
 {
-	struct lan_range r;
+	struct range r;
 	char text[ADDRESS_TEXT];
 	if (!range_read(typed, &r) || !memchr(typed.p, '/', typed.n)) {
 		*ret_why = say_keep(a, "Write a network as its first address and its size, for example 192.168.1.0/24.", "");
@@ -51,7 +51,7 @@ const char *consent_addresses(struct arena *a, struct text typed)
 		size_t n = 0;
 		while (at + n < typed.n && !strchr(", ;\t\r\n", typed.p[at + n]))
 			n++;
-		struct lan_range r;
+		struct range r;
 		if (n && !range_read((struct text){typed.p + at, n}, &r))
 			return NULL;
 		if (n && out->n)
