@@ -162,12 +162,13 @@ FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 fuzz: $(FUZZ)
 FUZZ_WEB = $(filter $(BUILD)/web_%,$(FUZZ))
 FUZZ_COLLECT = $(filter $(BUILD)/collect_%,$(FUZZ))
+$(FUZZ): tests/fuzz/target.h
 $(FUZZ_COLLECT): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/collect.a $(LIB_OBJ) $(BUILD)/image.o
-	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $^ $(LIBS) $(COLLECT_LIBS)
+	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(LIBS) $(COLLECT_LIBS)
 $(filter-out $(FUZZ_WEB) $(FUZZ_COLLECT),$(FUZZ)): $(BUILD)/%: tests/fuzz/%.c $(LIB_OBJ) $(BUILD)/image.o
-	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $^ $(LIBS)
+	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(LIBS)
 $(FUZZ_WEB): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/web.a $(LIB_OBJ) $(BUILD)/image.o
-	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $^ $(LIBS) $(WEB_LIBS)
+	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(LIBS) $(WEB_LIBS)
 
 # Side by side with what a person would use instead. Prints ratios; not a test.
 bench: all $(BUILD)/tests/unit/collect/tls_test

@@ -62,7 +62,6 @@ struct domain_ask {
 	bool mail, web;          // false: leave out what the firm does not have there
 	bool lookalikes;         // also look for domains that look like it
 	const char *const *own;  // other domains of the firm, which do not count as look-alikes; ended by NULL; NULL: none
-	int connect_port_offset; // tests alone: added to 25, 80, 443 when servers listen on unprivileged ports; 0
 	int64_t now;
 	struct db *catalogue;
 	void (*progress)(void *arg, const char *probe, int done, int all);

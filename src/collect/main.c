@@ -57,18 +57,18 @@ struct task {
 
 // ---- options
 
-// The parts of a list; a comma parts them too.
-static const char *const *split(struct arena *a, const char *list, char separator)
+// The parts of a list; a comma or a space parts them.
+static const char *const *split(struct arena *a, const char *list)
 {
 	if (!list || !*list)
 		return NULL;
 	const char **all = arena_alloc(a, 1025 * sizeof *all);
-	char *commas = arena_strdup(a, list);
-	for (char *p = commas; *p; p++)
+	char *spaces = arena_strdup(a, list);
+	for (char *p = spaces; *p; p++)
 		if (*p == ',')
-			*p = separator;
-	struct text rest = text_of(commas), one;
-	for (int n = 0; n < 1024 && text_field(&rest, separator, &one);)
+			*p = ' ';
+	struct text rest = text_of(spaces), one;
+	for (int n = 0; n < 1024 && text_field(&rest, ' ', &one);)
 		if ((one = text_trim(one)).n)
 			all[n++] = text_dup(a, one);
 	return all;
@@ -209,9 +209,9 @@ static bool common(struct task *t, struct arena *a, struct err *e)
 	if ((c->anchor && !read_file(a, c->anchor, (size_t)1 << 20, &anchor, e)) || (c->ca && !read_file(a, c->ca, (size_t)4 << 20, &ca, e)) ||
 		(c->known && !read_file(a, c->known, (size_t)16 << 20, &known, e)))
 		return false;
-	t->lan = (struct lan_ask){.interface = c->interface, .vantage = c->vantage, .try_reach = split(a, c->reach, ','), .community = c->community, .now = c->at};
+	t->lan = (struct lan_ask){.interface = c->interface, .vantage = c->vantage, .try_reach = split(a, c->reach), .community = c->community, .now = c->at};
 	t->domain = (struct domain_ask){.resolver = c->resolver, .anchor = anchor.p, .ca = ca.p, .mail = !c->no_mail, .web = !c->no_web, .now = c->at};
-	t->outside = (struct outside_ask){.of = c->of, .addresses = split(a, c->outside, ','), .now = c->at};
+	t->outside = (struct outside_ask){.of = c->of, .addresses = split(a, c->outside), .now = c->at};
 	if (c->progress) {
 		t->lan.seen = seen;
 		t->lan.progress = t->domain.progress = t->outside.progress = progress;
@@ -261,7 +261,7 @@ static bool task_of(struct task *t, struct arena *a, const struct json *line, st
 	t->lan.depth = depth_of(depth);
 	// What must never be touched is what was agreed, and what is asked for now beside it.
 	const char *also = t->c->never ? t->c->never : "";
-	t->lan.never = split(a, arena_printf(a, "%s %s", never, also), ' ');
+	t->lan.never = split(a, arena_printf(a, "%s %s", never, also));
 	t->domain.lookalikes = t->c->lookalikes || strcmp(depth, "lookalikes") == 0;
 	t->domain.own = own(a, json_get(line, "own"));
 	return known_read(a, json_get_text(line, "known", ""), &t->lan, e);
@@ -357,7 +357,7 @@ static bool without_database(const struct collect *c, struct arena *a, struct er
 	t.lan.cidr = c->lan ? target : NULL;
 	t.domain.domain = target;
 	t.lan.depth = depth_of(c->depth);
-	t.lan.never = split(a, c->never, ' ');
+	t.lan.never = split(a, c->never);
 	t.domain.lookalikes = c->lookalikes;
 	return one(&t, a, e);
 }

@@ -27,19 +27,18 @@ static bool agree(struct db *d, const struct plan_ask *ask, int64_t *ret, struct
 		return true;
 	if (!ask->consent)
 		return err_set(e, "nobody agreed that \"%s\" is looked at; say who does with --consent NAME", ask->target);
-	const struct consent c = {.kind = ask->kind, .target = target, .depth = ask->depth, .never = ask->never, .person = ask->consent, .from_hour = -1, .to_hour = -1,
-		.every_days = 1};
+	const struct consent c = {.kind = ask->kind, .target = target, .depth = ask->depth, .never = ask->never, .person = ask->consent, .from_hour = -1, .to_hour = -1};
 	return consent_give(d, &c, ask->now, ret, e);
 }
 
 // ---- which looks are to be taken
 
-// Those whose last look is a day (or as many as agreed) ago, within the hours that were agreed. A look in the last quarter of an hour before counts as due.
+// Those whose last look is a day ago, within the hours that were agreed. A look in the last quarter of an hour before counts as due.
 static bool due(struct db *d, int64_t now, struct err *e)
 {
 	return db_do(d, e,
 		"INSERT INTO look(consent, asset, asked_at, person) SELECT c.id, c.asset, ?1, 'Bolwerk' FROM consent c WHERE c.ended_at IS NULL"
-		" AND c.until_on >= date(?1, 'unixepoch') AND NOT EXISTS (SELECT 1 FROM look k WHERE k.consent=c.id AND (k.ended_at IS NULL OR k.asked_at > ?1 - c.every_days * 86400 + 900))"
+		" AND c.until_on >= date(?1, 'unixepoch') AND NOT EXISTS (SELECT 1 FROM look k WHERE k.consent=c.id AND (k.ended_at IS NULL OR k.asked_at > ?1 - 86400 + 900))"
 		" AND (c.from_hour IS NULL OR CASE WHEN c.from_hour <= c.to_hour THEN CAST(strftime('%H', ?1, 'unixepoch', 'localtime') AS INTEGER) BETWEEN c.from_hour AND c.to_hour - 1"
 		" ELSE CAST(strftime('%H', ?1, 'unixepoch', 'localtime') AS INTEGER) >= c.from_hour OR CAST(strftime('%H', ?1, 'unixepoch', 'localtime') AS INTEGER) < c.to_hour END)",
 		"i", now);

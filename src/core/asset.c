@@ -3,6 +3,7 @@
 //
 // Which computer a report is of; see asset.h.
 #include "asset.h"
+#include "../base/placeholder.h"
 
 #include <string.h>
 
@@ -14,18 +15,11 @@ static const char *const order_domain[] = {"domain", NULL};
 static const char *const *const orders[] = {order, order_image, order_network, order_domain};
 static const char *const names[] = {"computer", "computer", "network", "domain"};
 
-// Serials and boards that makers fill in when they have none (seen in SMBIOS tables), and ids of virtual machines made from one mould.
-static const char *const placeholders[] = {"to be filled by o.e.m.", "default string", "system serial number", "not specified", "not applicable",
-	"none", "n/a", "na", "0", "00000000", "0123456789", "123456789", "1234567890", "xxxxxxxxxx", "unknown", "invalid", "oem", "uninitialized",
-	"00:00:00:00:00:00", NULL};
-
+// A placeholder or one letter repeated makes nobody the same.
 static bool usable(struct text value)
 {
-	if (value.n < 2)
+	if (value.n < 2 || placeholder_is(value))
 		return false;
-	for (int i = 0; placeholders[i]; i++)
-		if (text_is_nocase(value, placeholders[i]))
-			return false;
 	for (size_t i = 1; i < value.n; i++)
 		if (value.p[i] != value.p[0])
 			return true;

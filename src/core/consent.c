@@ -4,89 +4,42 @@
 // What may be looked at; see consent.h.
 #include "consent.h"
 #include "say.h"
+#include "../base/address.h"
 #include "../base/buf.h"
 
-#ifdef _WIN32
-#include <ws2tcpip.h>
-#else
-#include <arpa/inet.h>
-#endif
 #include <string.h>
 
 #define DAYS 365 // an agreement holds for a year when nobody says otherwise
 
 // ---- addresses
 
-struct range {
-	unsigned char byte[16];
-	int bytes, prefix; // 4 or 16; bits
-};
-
-// "10.0.0.5/24", "10.0.0.5", "fe80::1/64".
-static bool read_range(struct text t, struct range *ret)
-{
-	char copy[64];
-	struct text address = t, bits;
-	int64_t prefix = -1;
-	struct range r = {.bytes = 4};
-	if (text_cut(t, '/', &address, &bits) && !text_int(bits, 10, &prefix))
-		return false;
-	if (!address.n || address.n >= sizeof copy)
-		return false;
-	memcpy(copy, address.p, address.n);
-	copy[address.n] = 0;
-	if (inet_pton(AF_INET, copy, r.byte) != 1) {
-		r.bytes = 16;
-		if (inet_pton(AF_INET6, copy, r.byte) != 1)
-			return false;
-	}
-	r.prefix = prefix < 0 ? r.bytes * 8 : (int)prefix;
-	*ret = r;
-	return prefix <= r.bytes * 8;
-}
-
-static void mask(struct range *r)
-{
-	for (int i = 0; i < r->bytes; i++) {
-		int bits = r->prefix - i * 8;
-		if (bits < 8)
-			r->byte[i] &= (unsigned char)(bits <= 0 ? 0 : 0xff << (8 - bits));
-	}
-}
-
 // Addresses that only exist inside: RFC 1918, RFC 6598 (carriers' own), RFC 3927, RFC 4193, RFC 4291 (link).
-static bool inside(const struct range *r)
+static bool inside(const struct address *a)
 {
-	const unsigned char *b = r->byte;
-	if (r->bytes == 16)
+	const unsigned char *b = a->b;
+	if (a->family == AF_INET6)
 		return (b[0] & 0xfe) == 0xfc || (b[0] == 0xfe && (b[1] & 0xc0) == 0x80);
 	return b[0] == 10 || (b[0] == 172 && (b[1] & 0xf0) == 16) || (b[0] == 192 && b[1] == 168) || (b[0] == 169 && b[1] == 254) ||
 		(b[0] == 100 && (b[1] & 0xc0) == 64);
 }
 
-static const char *write_range(struct arena *a, const struct range *r)
-{
-	char text[64];
-	return arena_printf(a, "%s/%d", inet_ntop(r->bytes == 4 ? AF_INET : AF_INET6, r->byte, text, sizeof text), r->prefix);
-}
-
 static bool network(struct arena *a, struct text typed, const char **ret, const char **ret_why)
 {
 	struct range r;
-	if (!read_range(typed, &r) || !memchr(typed.p, '/', typed.n)) {
+	char text[ADDRESS_TEXT];
+	if (!range_read(typed, &r) || !memchr(typed.p, '/', typed.n)) {
 		*ret_why = say_keep(a, "Write a network as its first address and its size, for example 192.168.1.0/24.", "");
 		return false;
 	}
-	mask(&r);
-	if (!inside(&r) || r.prefix < 8) {
+	if (!inside(&r.address) || r.bits < 8) {
 		*ret_why = say_keep(a, "These are no addresses of a network inside a company.", "");
 		return false;
 	}
-	if (r.bytes == 4 && r.prefix < 16) {
+	if (r.address.family == AF_INET && r.bits < 16) {
 		*ret_why = say_keep(a, "That network is too large: at most 65,536 addresses, which is /16.", "");
 		return false;
 	}
-	*ret = write_range(a, &r);
+	*ret = arena_printf(a, "%s/%d", address_write(&r.address, text), r.bits);
 	return true;
 }
 
@@ -99,7 +52,7 @@ const char *consent_addresses(struct arena *a, struct text typed)
 		while (at + n < typed.n && !strchr(", ;\t\r\n", typed.p[at + n]))
 			n++;
 		struct range r;
-		if (n && !read_range((struct text){typed.p + at, n}, &r))
+		if (n && !range_read((struct text){typed.p + at, n}, &r))
 			return NULL;
 		if (n && out->n)
 			buf_char(out, ' ');
@@ -203,9 +156,9 @@ bool consent_give(struct db *d, const struct consent *c, int64_t now, int64_t *r
 	int64_t asset = asset_of(d, c, now, e);
 	if (!asset || !db_do(d, e, "UPDATE consent SET ended_at=?2, ended_by=?3 WHERE asset=?1 AND ended_at IS NULL", "iis", asset, now, c->person) ||
 		!db_do(d, e,
-			"INSERT INTO consent(asset, kind, target, depth, never, from_hour, to_hour, every_days, person, statement, at, until_on)"
-			" VALUES(?1,?2,?3,?4,nullif(?5,''),nullif(?6,-1),nullif(?7,-1),?8,?9,?10,?11,coalesce(?12,date(?11 + ?13 * 86400, 'unixepoch')))",
-			"issssiiissisi", asset, c->kind, c->target, c->depth, c->never, (int64_t)c->from_hour, (int64_t)c->to_hour, (int64_t)c->every_days, c->person,
+			"INSERT INTO consent(asset, kind, target, depth, never, from_hour, to_hour, person, statement, at, until_on)"
+			" VALUES(?1,?2,?3,?4,nullif(?5,''),nullif(?6,-1),nullif(?7,-1),?8,?9,?10,coalesce(?11,date(?10 + ?12 * 86400, 'unixepoch')))",
+			"issssiissisi", asset, c->kind, c->target, c->depth, c->never, (int64_t)c->from_hour, (int64_t)c->to_hour, c->person,
 			consent_statement(d->a, c->kind, c->target, c->depth), now, c->until_on, (int64_t)DAYS))
 		return false;
 	*ret = sqlite3_last_insert_rowid(d->handle);

@@ -14,8 +14,7 @@ struct consent {
 	const char *never;  // addresses that are never touched, separated by a space; NULL: none
 	const char *person; // who agrees
 	int from_hour, to_hour; // looks begin between these hours (0 to 23, to_hour not included); -1: any time
-	int every_days;         // 1 to 31
-	const char *until_on;   // YYYY-MM-DD; NULL: a year from now
+	const char *until_on; // YYYY-MM-DD; NULL: a year from now
 };
 
 // Makes of what somebody typed what is looked at: a network as the CIDR of its first address ("192.168.1.7/24" → "192.168.1.0/24"), of private addresses and

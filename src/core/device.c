@@ -7,15 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-// What one report of a source saw: rows of other sources (an import of last year) do not make a device "seen today".
-#define SEEN \
-	"FROM main.lan_device l JOIN report r ON r.asset=l.asset AND r.source=l.source WHERE l.asset=?1"
-
-bool device_take(struct db *d, int64_t network, int64_t at, struct err *e)
+// A row counts at the time of the report of its own source: an import of last year does not make a device "seen today".
+bool device_take(struct db *d, int64_t network, struct err *e)
 {
-	(void)at;
 	return db_do(d, e,
-		       "INSERT INTO network_device(uid, network, first_seen_at, last_seen_at) SELECT l.uid, l.asset, min(r.at), max(r.at) " SEEN " GROUP BY l.uid"
+		       "INSERT INTO network_device(uid, network, first_seen_at, last_seen_at) SELECT l.uid, l.asset, min(r.at), max(r.at) FROM main.lan_device l"
+		       " JOIN report r ON r.asset=l.asset AND r.source=l.source WHERE l.asset=?1 GROUP BY l.uid"
 		       " ON CONFLICT(uid) DO UPDATE SET network=excluded.network, last_seen_at=max(last_seen_at, excluded.last_seen_at),"
 		       " forgotten_at=CASE WHEN excluded.last_seen_at > forgotten_at THEN NULL ELSE forgotten_at END",
 		       "i", network) &&

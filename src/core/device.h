@@ -10,7 +10,7 @@
 
 // After a report of a network: makes the devices that are new, remembers by what all are known again and when they were seen, and ties those to their
 // computers that report themselves. Inside the transaction of the report.
-bool device_take(struct db *d, int64_t network, int64_t at, struct err *e);
+bool device_take(struct db *d, int64_t network, struct err *e);
 
 // Says that two devices are one: `from` becomes part of `into`. What `from` was told moves where `into` was told nothing.
 bool device_merge(struct db *d, int64_t from, int64_t into, const char *person, int64_t at, struct err *e);

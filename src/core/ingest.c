@@ -252,7 +252,7 @@ static bool take_all(struct taking *t, struct text report, int64_t asset, int64_
 	t->r->rows = t->rows;
 	if (t->only)
 		return true;
-	return keep_report(t, report, head, kind == ASSET_IMAGE, received_at, e) && (kind != ASSET_NETWORK || device_take(t->d, t->r->asset, t->r->at, e));
+	return keep_report(t, report, head, kind == ASSET_IMAGE, received_at, e) && (kind != ASSET_NETWORK || device_take(t->d, t->r->asset, e));
 }
 
 static void end_taking(struct taking *t)

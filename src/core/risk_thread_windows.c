@@ -1,50 +1,26 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
-// Parts of one computation on several threads; see risk.h.
-#include "risk.h"
+// Threads of Windows; see risk_thread.h.
+#include "risk_thread.h"
 
-#include <stdatomic.h>
 #include <windows.h>
-
-struct share {
-	void (*work)(void *arg, int thread, int part);
-	void *arg;
-	int parts;
-	atomic_int next;
-};
-
-struct hand {
-	struct share *s;
-	int thread;
-};
 
 static DWORD WINAPI run(void *arg)
 {
-	struct hand *h = arg;
-	int part;
-	while ((part = atomic_fetch_add(&h->s->next, 1)) < h->s->parts)
-		h->s->work(h->s->arg, h->thread, part);
+	risk_thread_work(arg);
 	return 0;
 }
 
-void risk_share(int threads, int parts, void (*work)(void *arg, int thread, int part), void *arg)
+bool risk_thread_start(struct risk_thread *t)
 {
-	struct share s = {.work = work, .arg = arg, .parts = parts};
-	struct hand hands[64];
-	HANDLE ids[64];
-	int n = 0;
-	for (int i = 1; i < threads && i < 64; i++) {
-		hands[i] = (struct hand){&s, i};
-		ids[n] = CreateThread(NULL, 0, run, &hands[i], 0, NULL);
-		if (!ids[n])
-			break;
-		n++;
-	}
-	hands[0] = (struct hand){&s, 0};
-	run(&hands[0]);
-	while (n > 0) {
-		WaitForSingleObject(ids[--n], INFINITE);
-		CloseHandle(ids[n]);
-	}
+	HANDLE id = CreateThread(NULL, 0, run, t, 0, NULL);
+	t->id = (uintptr_t)id;
+	return id != NULL;
+}
+
+void risk_thread_join(struct risk_thread *t)
+{
+	WaitForSingleObject((HANDLE)t->id, INFINITE);
+	CloseHandle((HANDLE)t->id);
 }

@@ -131,7 +131,7 @@ def cost(argv, text=None):
 
 def main():  # without numpy, whose memory a started program would inherit for a moment
     engine = tempfile.mkdtemp() + "/engine"
-    sources = [f"src/{s}.c" for s in ("base/real", "base/arena", "base/err", "core/risk", "core/risk_play", "core/risk_count", "core/risk_thread_linux")]
+    sources = [f"src/{s}.c" for s in ("base/real", "base/arena", "base/err", "core/risk", "core/risk_play", "core/risk_count", "core/risk_thread", "core/risk_thread_linux")]
     subprocess.run(["cc", "-O2", "-std=gnu17", "-D_GNU_SOURCE", "-ffp-contract=off", "-o", engine, "tests/e2e/share/risk_engine.c", *sources, "-lm"], check=True)
     for people in SIZES:
         for measures, jobs in ((0, ["years", "events"]), (113, ["masks", "sums"])):

@@ -165,7 +165,7 @@ static bool facts(struct db *d, struct arena *a, const struct json *test)
 // What people told of the devices that lan_device has: devices: [{uid: a, whose: firm, first_seen_at: -20d}].
 static bool devices(struct db *d, const struct json *test)
 {
-	bool good = device_take(d, NETWORK, NOW, &e);
+	bool good = device_take(d, NETWORK, &e);
 	const struct json *all = json_get(test, "devices");
 	for (const struct json *v = all ? all->child : NULL; v && good; v = v->next) {
 		int64_t first = NOW;

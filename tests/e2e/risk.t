@@ -10,7 +10,7 @@ from tap import done, ok
 
 BOLWERK = "build/linux/bolwerk"
 SOURCES = ["tests/e2e/share/risk_engine.c", "src/base/real.c", "src/base/arena.c", "src/base/err.c", "src/core/risk.c", "src/core/risk_play.c", "src/core/risk_count.c",
-           "src/core/risk_thread_linux.c"]
+           "src/core/risk_thread.c", "src/core/risk_thread_linux.c"]
 tmp = tempfile.mkdtemp()
 
 

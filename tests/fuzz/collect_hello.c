@@ -3,23 +3,17 @@
 //
 // Any bytes as the answer to a hello: no reading beyond them, and every certificate that is found lies in what was read. The first byte says which version was asked.
 #include "../../src/collect/read/hello.h"
+#include "target.h"
 
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+static void target(struct arena *a, struct text t)
 {
 	struct hello_answer r;
-	if (!n)
-		return 0;
-	struct arena *a = arena_new();
-	hello_read(a, (struct text){(const char *)p + 1, n - 1}, p[0] & 1, p[0] & 2, &r);
+	if (!t.n)
+		return;
+	hello_read(a, text_after(t, 1), t.p[0] & 1, t.p[0] & 2, &r);
 	size_t all = 0;
 	for (size_t i = 0; i < r.cert_n; i++)
 		all += r.cert[i].n;
-	if (r.cert_n > HELLO_CERTS_MAX || all > n || (r.what == HELLO_TAKEN && r.version != HELLO_SSL2 && (r.version < HELLO_SSL3 || r.version > HELLO_TLS13)))
+	if (r.cert_n > HELLO_CERTS_MAX || all > t.n || (r.what == HELLO_TAKEN && r.version != HELLO_SSL2 && (r.version < HELLO_SSL3 || r.version > HELLO_TLS13)))
 		abort();
-	arena_free(a);
-	return 0;
 }

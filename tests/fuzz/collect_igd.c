@@ -3,18 +3,10 @@
 //
 // Any bytes as XML of a router: bounded, and no entity is followed.
 #include "../../src/collect/read/igd.h"
+#include "target.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+static void target(struct arena *a, struct text t)
 {
-	struct arena *a = arena_new();
-	char *copy = malloc(n ? n : 1); // of its own, so that reading past its end is seen
-	memcpy(copy, p, n);
-	const struct text t = {copy, n};
 	struct igd_service s;
 	struct igd_map m;
 	struct buf *b = buf_new(a, 4096);
@@ -25,7 +17,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	}
 	if (igd_read_map(a, t, &m) && (m.outside_port < 0 || m.outside_port > 65535 || !m.inside))
 		abort();
-	free(copy);
-	arena_free(a);
-	return 0;
 }

@@ -3,16 +3,10 @@
 //
 // Any bytes as security.txt and as the policy of MTA-STS.
 #include "../../src/collect/read/lines.h"
+#include "target.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+static void target(struct arena *a, struct text t)
 {
-	struct arena *a = arena_new();
-	struct text t = {(const char *)p, n};
 	struct security_txt s;
 	struct sts_policy y;
 	security_txt_read(a, t, 1800000000, &s);
@@ -20,6 +14,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	if ((s.contact && strlen(s.contact) > 1500) || (!s.error && (!s.contact || s.expires_at < 1800000000)) || (!y.error && (!y.mode || y.max_age < 0)))
 		abort();
 	sts_allows(t, "mx.firma.example");
-	arena_free(a);
-	return 0;
 }

@@ -3,21 +3,17 @@
 //
 // Any bytes as a node status of NetBIOS: bounded, no byte outside, names end.
 #include "../../src/collect/read/netbios.h"
+#include "target.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+static void target(struct arena *a, struct text t)
 {
 	struct netbios_status s;
-	if (!netbios_read((struct text){(const char *)p, n}, &s))
-		return 0;
+	(void)a;
+	if (!netbios_read(t, &s))
+		return;
 	if (s.n > NETBIOS_NAMES_MAX)
 		abort();
 	for (size_t i = 0; i < s.n; i++)
 		if (strlen(s.name[i].name) > 15)
 			abort();
-	return 0;
 }

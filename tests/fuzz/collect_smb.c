@@ -3,24 +3,10 @@
 //
 // Any bytes as packets of file sharing, version 2: names, challenges and shares lie in them.
 #include "../../src/collect/read/smb.h"
+#include "target.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
-
-static void inside(struct text part, struct text all)
+static void target(struct arena *a, struct text t)
 {
-	if (part.n && (part.p < all.p || part.n > all.n || part.p + part.n > all.p + all.n))
-		abort();
-}
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
-{
-	struct arena *a = arena_new();
-	char *copy = malloc(n ? n : 1); // of its own, so that reading past its end is seen
-	memcpy(copy, p, n);
-	const struct text t = {copy, n};
 	struct smb_state s = {0};
 	struct smb_reply r;
 	struct smb_hello h;
@@ -41,7 +27,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 			smb_ascii(a, share[i].name);
 		}
 	}
-	free(copy);
-	arena_free(a);
-	return 0;
 }

@@ -3,14 +3,10 @@
 //
 // Any bytes as the description of a UPnP device.
 #include "../../src/collect/read/upnp_device.h"
+#include "target.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+static void target(struct arena *a, struct text t)
 {
-	struct arena *a = arena_new();
 	struct upnp_device d;
-	upnp_device_read(a, (struct text){(const char *)p, n}, &d);
-	arena_free(a);
-	return 0;
+	upnp_device_read(a, t, &d);
 }

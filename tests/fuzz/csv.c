@@ -3,11 +3,7 @@
 //
 // Any bytes as a pasted table: what is read can be written and read again to the same, and no cell that is written is a formula.
 #include "../../src/core/csv.h"
-
-#include <stdlib.h>
-#include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
+#include "target.h"
 
 static void again(struct arena *a, const struct text *cell, size_t n)
 {
@@ -31,10 +27,9 @@ static void again(struct arena *a, const struct text *cell, size_t n)
 			abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+static void target(struct arena *a, struct text t)
 {
-	struct arena *a = arena_new();
-	struct csv c = csv_open((struct text){(const char *)p, n});
+	struct csv c = csv_open(t);
 	struct text cell[CSV_CELLS_MAX];
 	size_t count;
 	int rows = 0;
@@ -49,6 +44,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		if (count && plain)
 			again(a, cell, count);
 	}
-	arena_free(a);
-	return 0;
 }

@@ -3,10 +3,7 @@
 //
 // Any bytes as JSON: what is read can be written and read again to the same; the rest is refused.
 #include "../../src/base/json.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
+#include "target.h"
 
 static void check(const struct json *j, struct arena *a, int depth)
 {
@@ -25,13 +22,10 @@ static void check(const struct json *j, struct arena *a, int depth)
 	}
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+static void target(struct arena *a, struct text t)
 {
-	struct arena *a = arena_new();
 	struct json *j;
 	struct err e;
-	if (json_read(a, (struct text){(const char *)p, n}, 20, &j, &e))
+	if (json_read(a, t, 20, &j, &e))
 		check(j, a, 0);
-	arena_free(a);
-	return 0;
 }

@@ -3,11 +3,7 @@
 //
 // Any bytes as a frame: bounded, no byte outside; and what is packed comes out as it went in.
 #include "../../src/base/lz4.h"
-
-#include <stdlib.h>
-#include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
+#include "target.h"
 
 static bool take(void *arg, struct text piece)
 {
@@ -17,17 +13,13 @@ static bool take(void *arg, struct text piece)
 	return true;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+static void target(struct arena *a, struct text t)
 {
-	struct arena *a = arena_new();
-	struct text t = {(const char *)p, n};
 	struct err e;
 	size_t sum = 0;
 	lz4_read_frame(a, t, 1 << 22, take, &sum, &e);
 	struct text packed = lz4_pack_block(a, t);
-	char *out = arena_raw(a, n + 1);
-	if (!lz4_read_block(packed, out, n, &e) || (n && memcmp(out, p, n) != 0))
+	char *out = arena_raw(a, t.n + 1);
+	if (!lz4_read_block(packed, out, t.n, &e) || (t.n && memcmp(out, t.p, t.n) != 0))
 		abort();
-	arena_free(a);
-	return 0;
 }

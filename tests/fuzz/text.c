@@ -4,10 +4,7 @@
 // Any bytes through the readers of lines, words, numbers, dates, settings and versions.
 #include "../../src/base/clock.h"
 #include "../../src/probe/share/share.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
+#include "target.h"
 
 static void line(void *arg, struct text section, struct text key, struct text value, int number)
 {
@@ -15,12 +12,12 @@ static void line(void *arg, struct text section, struct text key, struct text va
 	*(size_t *)arg += section.n + key.n + value.n;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+static void target(struct arena *a, struct text t)
 {
-	struct arena *a = arena_new();
-	struct text t = {(const char *)p, n}, rest = t, one, word, left, right;
+	struct text rest = t, one, word, left, right;
 	int64_t v;
 	size_t sum = 0;
+	(void)a;
 	while (text_line(&rest, &one)) {
 		clock_read_iso(one, &v);
 		clock_read_mail(one, &v);
@@ -33,6 +30,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	}
 	conf_each(t, '=', line, &sum);
 	conf_each(t, ' ', line, &sum);
-	arena_free(a);
-	return 0;
 }

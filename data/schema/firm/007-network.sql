@@ -15,7 +15,6 @@ CREATE TABLE consent (
   never TEXT, -- addresses that are never touched, separated by a space
   from_hour INTEGER, -- looks begin only from this hour…
   to_hour INTEGER, -- …to this one; NULL: any time
-  every_days INTEGER NOT NULL DEFAULT 1,
   person TEXT NOT NULL, -- who agreed
   statement TEXT NOT NULL, -- the sentences that were agreed to, as they were shown
   at INTEGER NOT NULL,

@@ -90,7 +90,7 @@ static void one_page(struct look_job *job, const struct http_url *u, size_t body
 	*ret = (struct http_got){.body = {"", 0}};
 	if (!address)
 		return;
-	struct http_ask ask = {.address = address, .port = (u->port ? u->port : u->https ? 443 : 80) + l->ask->connect_port_offset, .https = u->https, .host = u->host,
+	struct http_ask ask = {.address = address, .port = u->port ? u->port : u->https ? 443 : 80, .https = u->https, .host = u->host,
 		.path = text_dup(job->a, u->path), .ca = l->ask->ca, .now = l->ask->now, .body_max = body_max, .until_ms = l->until};
 	http_get(job->a, &ask, ret);
 }
@@ -139,7 +139,7 @@ void look_mx_job(struct look_job *job)
 	m->inside = m->addresses && !address;
 	if (!address)
 		return;
-	struct tls_where where = {.address = address, .port = 25 + l->ask->connect_port_offset, .name = m->host, .start = TLS_SMTP,
+	struct tls_where where = {.address = address, .port = 25, .name = m->host, .start = TLS_SMTP,
 		.ca = l->ask->ca, .now = l->ask->now, .budget_ms = (int)(l->until - clock_ms())};
 	tls_look(job->a, &where, &m->tls);
 }
@@ -159,7 +159,7 @@ void look_web_job(struct look_job *job)
 	look_page(job, arena_printf(job->a, "http://%s/", w->host), 1024, &w->http);
 	if (w->https.connected)
 		look_page(job, arena_printf(job->a, "https://%s/.well-known/security.txt", w->host), 65536, &w->contact);
-	struct tls_where where = {.address = w->address, .port = 443 + l->ask->connect_port_offset, .name = w->host, .ca = l->ask->ca, .now = l->ask->now,
+	struct tls_where where = {.address = w->address, .port = 443, .name = w->host, .ca = l->ask->ca, .now = l->ask->now,
 		.budget_ms = (int)(l->until - clock_ms())};
 	tls_look(job->a, &where, &w->tls);
 }

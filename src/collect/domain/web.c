@@ -175,10 +175,9 @@ static void one(struct probe_run *run, struct look_web *w)
 	web_row(run, w);
 	cookies(run, w);
 	if (w->tls.tls) {
-		struct domain_look *l = run->with;
 		row_begin(run, "domain_tls");
 		row_str(run, "host", w->host);
-		row_int(run, "port", 443 + l->ask->connect_port_offset);
+		row_int(run, "port", 443);
 		row_str(run, "address", w->address);
 		look_tls_columns(run, &w->tls);
 		row_end(run);

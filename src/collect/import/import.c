@@ -12,7 +12,7 @@
 
 struct door {
 	struct lan_device *device;
-	struct lan_address address;
+	struct address address;
 	struct import_door d;
 	struct door *next;
 };
@@ -20,7 +20,7 @@ struct door {
 struct import {
 	struct lan_run run;
 	struct lan_device *device; // of the host that was told last; NULL: it was left out
-	struct lan_address address;
+	struct address address;
 	struct door *doors, **last;
 	int hosts, door_n, down, left_out;
 	const char *odd; // the first address that was left out
@@ -33,7 +33,7 @@ struct arena *import_arena(struct import *i)
 	return i->run.a;
 }
 
-static struct lan_device *device_of(struct import *i, const struct lan_address *a, const unsigned char *mac)
+static struct lan_device *device_of(struct import *i, const struct address *a, const unsigned char *mac)
 {
 	struct lan_device *d = mac ? lan_by_mac(&i->run, mac) : NULL;
 	if (!d)
@@ -155,12 +155,12 @@ static const struct probe import_probe = {"import", "lan_service", import_run};
 // The smallest network that holds all addresses, /24 (IPv6: /64) or larger.
 static void span(struct import *i)
 {
-	struct lan_range r = {.bits = -1};
+	struct range r = {.bits = -1};
 	for (size_t k = 0; k < i->run.device_n; k++)
 		for (size_t n = 0; n < i->run.device[k]->address_n; n++) {
-			const struct lan_address *a = &i->run.device[k]->address[n];
+			const struct address *a = &i->run.device[k]->address[n];
 			if (r.bits < 0)
-				r = (struct lan_range){*a, a->family == AF_INET ? 24 : 64};
+				r = (struct range){*a, a->family == AF_INET ? 24 : 64};
 			while (r.bits > 0 && a->family == r.address.family && !range_has(&r, a))
 				r.bits--;
 		}

@@ -11,7 +11,7 @@ static bool dnsmasq_line(struct text line, struct import_host *ret)
 {
 	struct text part[5] = {{"", 0}};
 	unsigned char mac[6];
-	struct lan_address a;
+	struct address a;
 	int64_t until;
 	int n = 0;
 	while (n < 5 && text_word(&line, &part[n]))

@@ -1,44 +1,32 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
-// What nmap writes with -oX; see import.h. Read by Expat; a document type may be named, as nmap does, but may define nothing.
+// What nmap writes with -oX; see import.h. A document type may be named, as nmap does, but may define nothing.
+#include "../read/xml.h"
 #include "import.h"
 
-#include <expat.h>
 #include <string.h>
-
-#define DEPTH 32
 
 struct nmap {
 	struct import *i;
-	XML_Parser parser;
 	struct import_host host;
 	struct import_door door;
 	struct door_list {
 		struct import_door d;
 		struct door_list *next;
 	} *doors, **last;
-	int depth, hosts;
-	bool open, root, refused;
-	const char *why;
+	int hosts;
+	bool open;
+	struct err *e;
 };
 
-static struct text attribute(struct nmap *n, const XML_Char **at, const char *name)
+static struct text attribute(struct nmap *n, const char *const *at, const char *name)
 {
-	for (; at[0]; at += 2)
-		if (strcmp(at[0], name) == 0)
-			return text_of(arena_strdup(import_arena(n->i), at[1]));
-	return (struct text){"", 0};
+	const char *value = xml_attribute(at, name);
+	return text_of(value ? arena_strdup(import_arena(n->i), value) : "");
 }
 
-static void refuse(struct nmap *n, const char *why)
-{
-	n->refused = true;
-	n->why = why;
-	XML_StopParser(n->parser, XML_FALSE);
-}
-
-static void address(struct nmap *n, const XML_Char **at)
+static void address(struct nmap *n, const char *const *at)
 {
 	struct text type = attribute(n, at, "addrtype"), value = attribute(n, at, "addr");
 	if (text_is(type, "mac")) {
@@ -48,7 +36,7 @@ static void address(struct nmap *n, const XML_Char **at)
 		n->host.address = value;
 }
 
-static void service(struct nmap *n, const XML_Char **at)
+static void service(struct nmap *n, const char *const *at)
 {
 	n->door.name = attribute(n, at, "name");
 	n->door.product = attribute(n, at, "product");
@@ -56,16 +44,13 @@ static void service(struct nmap *n, const XML_Char **at)
 	n->door.tls = text_is(attribute(n, at, "tunnel"), "ssl");
 }
 
-static void XMLCALL begins(void *arg, const XML_Char *name, const XML_Char **at)
+static bool begins(void *arg, const char *const *path, int depth, const char *const *at)
 {
 	struct nmap *n = arg;
-	if (++n->depth > DEPTH)
-		refuse(n, "it is nested too deeply");
-	else if (n->depth == 1 && strcmp(name, "nmaprun") != 0)
-		refuse(n, "it is XML, but not of nmap");
-	else if (strcmp(name, "nmaprun") == 0)
-		n->root = true;
-	else if (strcmp(name, "host") == 0) {
+	const char *name = path[depth - 1];
+	if (depth == 1 && strcmp(name, "nmaprun") != 0)
+		return err_set(n->e, "it is XML, but not of nmap");
+	if (strcmp(name, "host") == 0) {
 		n->host = (struct import_host){0};
 		n->doors = NULL;
 		n->last = &n->doors;
@@ -88,12 +73,14 @@ static void XMLCALL begins(void *arg, const XML_Char *name, const XML_Char **at)
 		service(n, at);
 	else if (strcmp(name, "script") == 0 && text_is(attribute(n, at, "id"), "banner"))
 		n->door.banner = attribute(n, at, "output");
+	return true;
 }
 
-static void XMLCALL ends(void *arg, const XML_Char *name)
+static bool ends(void *arg, const char *const *path, int depth, struct text text)
 {
 	struct nmap *n = arg;
-	n->depth--;
+	const char *name = path[depth - 1];
+	(void)text;
 	if (strcmp(name, "port") == 0 && n->open && n->last) {
 		*n->last = arena_alloc(import_arena(n->i), sizeof **n->last);
 		(*n->last)->d = n->door;
@@ -103,14 +90,7 @@ static void XMLCALL ends(void *arg, const XML_Char *name)
 		for (const struct door_list *d = n->doors; d; d = d->next)
 			import_door(n->i, &d->d);
 	}
-}
-
-static void XMLCALL doctype(void *arg, const XML_Char *name, const XML_Char *system, const XML_Char *public, int internal)
-{
-	(void)name;
-	(void)public;
-	if (internal || system)
-		refuse(arg, "its document type defines things of its own; such files can be traps");
+	return true;
 }
 
 static bool knows(struct text file)
@@ -124,20 +104,8 @@ static bool knows(struct text file)
 
 static bool read_xml(struct import *i, struct text file, struct err *e)
 {
-	struct nmap n = {.i = i, .parser = XML_ParserCreate(NULL)};
-	if (!n.parser)
-		return err_set(e, "it cannot be read now");
-	XML_SetUserData(n.parser, &n);
-	XML_SetElementHandler(n.parser, begins, ends);
-	XML_SetStartDoctypeDeclHandler(n.parser, doctype);
-	XML_SetParamEntityParsing(n.parser, XML_PARAM_ENTITY_PARSING_NEVER);
-	bool good = XML_Parse(n.parser, file.p, (int)file.n, 1) == XML_STATUS_OK && !n.refused;
-	if (!good && n.refused)
-		err_set(e, "%s", n.why);
-	else if (!good)
-		err_set(e, "line %lu: %s", (unsigned long)XML_GetCurrentLineNumber(n.parser), XML_ErrorString(XML_GetErrorCode(n.parser)));
-	XML_ParserFree(n.parser);
-	return good;
+	struct nmap n = {.i = i, .e = e};
+	return xml_read(file, &(struct xml_walk){begins, ends, &n, IMPORT_BYTES, true}, e);
 }
 
 const struct import_format import_nmap = {"nmap", knows, read_xml};

@@ -51,7 +51,7 @@ static struct text bare(struct text w)
 static bool line_host(struct text line, char *mac, struct import_host *ret)
 {
 	unsigned char b[6] = {0};
-	struct lan_address a;
+	struct address a;
 	struct text word, first = {"", 0};
 	*ret = (struct import_host){0};
 	while (text_word(&line, &word)) {

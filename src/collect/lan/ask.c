@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct lan_address mdns4 = {AF_INET, {224, 0, 0, 251}}, mdns6 = {AF_INET6, {0xff, 2, [15] = 0xfb}}, ssdp4 = {AF_INET, {239, 255, 255, 250}},
+static const struct address mdns4 = {AF_INET, {224, 0, 0, 251}}, mdns6 = {AF_INET6, {0xff, 2, [15] = 0xfb}}, ssdp4 = {AF_INET, {239, 255, 255, 250}},
 				llmnr4 = {AF_INET, {224, 0, 0, 252}};
 
 // Kinds of services that say most about what a device is; the list of all kinds is asked too.
@@ -24,7 +24,7 @@ static const char *const services[] = {"_services._dns-sd._udp", "_ipp._tcp", "_
 	"_axis-video._tcp", "_rtsp._tcp", "_sip._udp", "_androidtvremote2._tcp", "_amzn-wplay._tcp", "_esphomelib._tcp", "_shelly._tcp", "_home-assistant._tcp", "_qdiscover._tcp",
 	"_readynas._tcp", "_ubnt._tcp", "_mikrotik._tcp", NULL};
 
-static void send_to(const struct lan_run *run, int fd, const struct lan_address *a, int port, const void *p, size_t n)
+static void send_to(const struct lan_run *run, int fd, const struct address *a, int port, const void *p, size_t n)
 {
 	struct sockaddr_storage to;
 	socklen_t to_n = address_socket(a, port, run->card, &to);
@@ -33,11 +33,11 @@ static void send_to(const struct lan_run *run, int fd, const struct lan_address 
 }
 
 // A socket that sends to groups through our card alone. port 0: of its own; else it also joins the group there and hears what is told to everybody.
-static int open_udp(const struct lan_run *run, int family, int port, const struct lan_address *group)
+static int open_udp(const struct lan_run *run, int family, int port, const struct address *group)
 {
 	int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), on = 1, off = 0, hops = group == &mdns4 || group == &mdns6 ? 255 : 4;
 	struct sockaddr_storage at;
-	struct lan_address any = {.family = family};
+	struct address any = {.family = family};
 	struct ip_mreqn card = {.imr_ifindex = (int)run->card};
 	if (fd < 0)
 		return -1;

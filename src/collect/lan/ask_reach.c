@@ -11,7 +11,7 @@
 #define KNOWN_MAX 40 // devices of the office, as an earlier look knew them, that are tried
 
 struct try {
-	struct lan_address address;
+	struct address address;
 	int port;
 	int reached; // 1, 0, -1: not tried
 	const char *what;
@@ -23,7 +23,7 @@ struct tries {
 	size_t n;
 };
 
-static void add(struct tries *t, const struct lan_address *a, int port)
+static void add(struct tries *t, const struct address *a, int port)
 {
 	bool here = range_has(&t->run->range, a);
 	for (size_t i = 0; i < t->n; i++)
@@ -36,7 +36,7 @@ static void add(struct tries *t, const struct lan_address *a, int port)
 // ADDRESS:PORT or [ADDRESS]:PORT.
 static void add_text(struct tries *t, struct text both)
 {
-	struct lan_address a;
+	struct address a;
 	int64_t port;
 	size_t colon = both.n;
 	while (colon > 0 && both.p[colon - 1] != ':')
@@ -57,7 +57,7 @@ static void add_known(struct tries *t)
 	const struct lan_ask *ask = t->run->ask;
 	for (size_t i = 0; i < ask->known_n && i < KNOWN_MAX; i++)
 		for (size_t k = 0; k < ask->known[i].trait_n; k++) {
-			struct lan_address a;
+			struct address a;
 			const struct collect_trait *trait = &ask->known[i].trait[k];
 			if (strcmp(trait->kind, "address") == 0 && address_read(text_of(trait->value), &a) && a.family == AF_INET)
 				for (size_t p = 0; p < sizeof usual / sizeof *usual; p++)

@@ -24,7 +24,7 @@ struct files {
 	int guest;                // 1, 0, -1
 	bool listed;              // the list of shares was given
 	const char *computer, *workgroup, *os;
-	struct lan_address address;
+	struct address address;
 	struct door_share *share; // kind smb
 };
 

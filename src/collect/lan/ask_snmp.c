@@ -33,7 +33,7 @@ struct agent {
 	struct asked *of;
 	struct gentle dial;
 	struct arena *a;
-	struct lan_address address;
+	struct address address;
 	struct word word[3];
 	int words, version;      // version in use: 0 or 1
 	const char *community;
@@ -266,7 +266,7 @@ static struct agent **found;
 static void ask_device(void *arg, struct arena *a, size_t i)
 {
 	struct asked *d = (struct asked *)arg + i;
-	struct lan_address address[4];
+	struct address address[4];
 	const char *own = d->run->ask->community;
 	d->a = a;
 	if (d->device->same || d->gave_up || !asked_addresses(d, address))

@@ -51,16 +51,6 @@ static void ask_device(void *arg, struct arena *a, size_t i)
 	}
 }
 
-static const char *versions(struct arena *a, unsigned set)
-{
-	static const char *const names[] = {"ssl2", "ssl3", "tls1.0", "tls1.1", "tls1.2", "tls1.3"};
-	struct buf *b = buf_new(a, 64);
-	for (int i = 0; i < 6; i++)
-		if (set & 1u << i)
-			buf_printf(b, "%s%s", b->n ? " " : "", names[i]);
-	return b->p;
-}
-
 static void write_row(struct probe_run *run, const struct asked *d, const struct secure *s)
 {
 	char text[ADDRESS_TEXT];
@@ -69,7 +59,7 @@ static void write_row(struct probe_run *run, const struct asked *d, const struct
 	row_str(run, "uid", asked_uid(d));
 	row_str(run, "address", address_write(&s->door->address, text));
 	row_int(run, "port", s->door->port->port);
-	row_str(run, "versions", versions(run->a, seen->versions));
+	row_str(run, "versions", tls_versions(run->a, seen->versions));
 	row_flag(run, "old", (seen->versions & (TLS_SSL2 | TLS_SSL3 | TLS_1_0 | TLS_1_1)) != 0);
 	row_str(run, "weak", seen->weak);
 	if (seen->leaf.n || seen->fingerprint) {

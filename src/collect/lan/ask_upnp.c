@@ -90,7 +90,7 @@ static struct holes **found;
 static void ask_device(void *arg, struct arena *a, size_t i)
 {
 	struct asked *d = (struct asked *)arg + i;
-	struct lan_address address[4];
+	struct address address[4];
 	struct igd_service service;
 	struct page_answer p;
 	const char *path;

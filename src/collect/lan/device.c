@@ -61,7 +61,7 @@ static struct lan_device *get(struct lan_run *run, const unsigned char *key)
 	return d ? lan_device_of(d) : NULL;
 }
 
-static void address_key(const struct lan_address *a, unsigned char *ret)
+static void address_key(const struct address *a, unsigned char *ret)
 {
 	ret[0] = a->family == AF_INET ? 4 : 6;
 	memcpy(ret + 1, a->b, 16);
@@ -81,7 +81,7 @@ struct lan_device *lan_device_of(struct lan_device *d)
 	return d;
 }
 
-struct lan_device *lan_by_address(struct lan_run *run, const struct lan_address *a)
+struct lan_device *lan_by_address(struct lan_run *run, const struct address *a)
 {
 	unsigned char key[17];
 	address_key(a, key);
@@ -112,7 +112,7 @@ struct lan_device *lan_device_new(struct lan_run *run)
 	return d;
 }
 
-bool lan_address_add(struct lan_run *run, struct lan_device *d, const struct lan_address *a)
+bool lan_address_add(struct lan_run *run, struct lan_device *d, const struct address *a)
 {
 	unsigned char key[17];
 	struct lan_device *other = lan_by_address(run, a);
@@ -131,7 +131,7 @@ bool lan_address_add(struct lan_run *run, struct lan_device *d, const struct lan
 	return true;
 }
 
-void lan_address_move(struct lan_run *run, struct lan_device *from, struct lan_device *to, const struct lan_address *a)
+void lan_address_move(struct lan_run *run, struct lan_device *from, struct lan_device *to, const struct address *a)
 {
 	unsigned char key[17];
 	for (size_t i = 0; i < from->address_n; i++)
@@ -299,7 +299,7 @@ void lan_give_up(struct lan_run *run, const char *old, const char *new)
 
 // ---- the catalogue
 
-static bool has_ipv4(const struct lan_run *run, const struct lan_address *a)
+static bool has_ipv4(const struct lan_run *run, const struct address *a)
 {
 	unsigned char key[17];
 	address_key(a, key);
@@ -309,7 +309,7 @@ static bool has_ipv4(const struct lan_run *run, const struct lan_address *a)
 	return d && d->address_n && d->address[0].family == AF_INET;
 }
 
-bool lan_never(const struct lan_run *run, const struct lan_address *a)
+bool lan_never(const struct lan_run *run, const struct address *a)
 {
 	for (size_t i = 0; i < run->never_n; i++)
 		if (range_has(&run->never[i], a))

@@ -27,7 +27,7 @@ static void plan(struct lan_run *run)
 	f->first = address_number(&run->range.address);
 	f->state = arena_alloc(run->a, f->count);
 	for (uint32_t i = 0; i < f->count; i++) {
-		struct lan_address a = address_of_number(f->first + i);
+		struct address a = address_of_number(f->first + i);
 		bool end = f->count > 2 && (i == 0 || i == f->count - 1);
 		if (!end && lan_never(run, &a))
 			run->left_out++;
@@ -97,7 +97,7 @@ static void talk(struct lan_run *run)
 }
 
 // What the system knows beside: addresses of devices that were seen, hardware addresses of those that spoke.
-static void complete(struct lan_run *run, const unsigned char *mac, const struct lan_address *a, bool router)
+static void complete(struct lan_run *run, const unsigned char *mac, const struct address *a, bool router)
 {
 	struct lan_device *d = lan_by_mac(run, mac), *other = lan_by_address(run, a);
 	if (!find_ours(run, a) || (!d && !other) || mac[0] & 1)

@@ -25,7 +25,7 @@ struct door_share {
 
 struct door {
 	const struct port *port;
-	struct lan_address address;
+	struct address address;
 	const char *name, *product, *version, *banner, *title, *detail; // NULL: not known
 	bool tls;                                      // speaks TLS at once
 	int starttls, login_page, clear_login, anybody, early_login; // 1, 0, -1: see data/fact/lan_service.sql
@@ -82,7 +82,7 @@ bool port_never(const struct lan_run *run, int port);
 bool asked_guest(const struct lan_run *run);
 
 // The addresses of a device that may be asked: at most four, IPv4 first; link-local IPv6 only when there is no other.
-size_t asked_addresses(const struct asked *d, struct lan_address ret[4]);
+size_t asked_addresses(const struct asked *d, struct address ret[4]);
 
 // Notes what was learned, inside a thread; asked_tell tells it all, after the threads. Two devices that turn out to be one by it are one from then on.
 void asked_trait(struct asked *d, const char *kind, struct text value);

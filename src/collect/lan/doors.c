@@ -51,12 +51,12 @@ bool asked_guest(const struct lan_run *run)
 	return run->ask->vantage && strcmp(run->ask->vantage, "guest") == 0;
 }
 
-size_t asked_addresses(const struct asked *d, struct lan_address ret[4])
+size_t asked_addresses(const struct asked *d, struct address ret[4])
 {
 	size_t n = 0;
 	for (int pass = 0; pass < 3; pass++) // IPv4, then IPv6, then what is of this link alone
 		for (size_t i = 0; i < d->device->address_n && n < 4; i++) {
-			const struct lan_address *a = &d->device->address[i];
+			const struct address *a = &d->device->address[i];
 			bool six = a->family == AF_INET6, link = six && a->b[0] == 0xfe && (a->b[1] & 0xc0) == 0x80;
 			if (pass == (link ? 2 : six ? 1 : 0) && (pass == 0 || n == 0) && !lan_never(d->run, a))
 				ret[n++] = *a;
@@ -66,7 +66,7 @@ size_t asked_addresses(const struct asked *d, struct lan_address ret[4])
 
 struct asked *asked_all(struct lan_run *run, size_t *ret_n)
 {
-	struct lan_address address[4];
+	struct address address[4];
 	bool guest = asked_guest(run);
 	if (!run->doors) {
 		struct doors *d = run->doors = arena_alloc(run->a, sizeof *d);
@@ -165,7 +165,7 @@ void asked_tell(struct asked *all, size_t n)
 
 // ---- one device
 
-static struct door *new_door(struct asked *d, const struct port *port, const struct lan_address *address)
+static struct door *new_door(struct asked *d, const struct port *port, const struct address *address)
 {
 	struct door *door = arena_alloc(d->a, sizeof *door);
 	*door = (struct door){.port = port, .address = *address, .name = port->name, .starttls = -1, .login_page = -1, .clear_login = -1, .anybody = -1,
@@ -211,7 +211,7 @@ static bool lives(struct asked *d, struct gentle *dial)
 	return true;
 }
 
-static void ask_address(struct asked *d, const struct lan_address *address)
+static void ask_address(struct asked *d, const struct address *address)
 {
 	struct doors *all = d->run->doors;
 	struct gentle dial;
@@ -241,7 +241,7 @@ static void ask_address(struct asked *d, const struct lan_address *address)
 static void ask_device(void *arg, struct arena *a, size_t i)
 {
 	struct asked *d = (struct asked *)arg + i;
-	struct lan_address address[4];
+	struct address address[4];
 	d->a = a;
 	size_t n = asked_addresses(d, address);
 	for (size_t k = 0; k < n && !d->gave_up; k++)

@@ -13,7 +13,7 @@
 #define TOLD_AT_ONCE 2 // devices (with ourselves) for which no millisecond is waited
 #define DATAGRAMS_AT_ONCE 256 // of one socket, before the others have their turn
 
-void find_listen(struct lan_run *run, int fd, void (*take)(struct lan_run *, const struct lan_address *, struct text), void (*ready)(struct lan_run *, int))
+void find_listen(struct lan_run *run, int fd, void (*take)(struct lan_run *, const struct address *, struct text), void (*ready)(struct lan_run *, int))
 {
 	struct lan_find *f = run->find;
 	if (fd < 0)
@@ -29,7 +29,7 @@ static void take_all(struct lan_run *run, const struct find_socket *s)
 	static char in[65536];
 	for (int i = 0; i < DATAGRAMS_AT_ONCE; i++) {
 		struct sockaddr_storage from = {0};
-		struct lan_address a;
+		struct address a;
 		socklen_t n = sizeof from;
 		ssize_t got = recvfrom(s->fd, in, sizeof in, MSG_DONTWAIT, (struct sockaddr *)&from, &n);
 		if (got <= 0)
@@ -60,21 +60,21 @@ void find_wait(struct lan_run *run, int64_t until_ms)
 	}
 }
 
-bool find_ours(const struct lan_run *run, const struct lan_address *a)
+bool find_ours(const struct lan_run *run, const struct address *a)
 {
 	if (!address_single(a) || lan_never(run, a))
 		return false;
 	return a->family == AF_INET6 || range_has(&run->range, a);
 }
 
-static void tell_seen(struct lan_run *run, struct lan_device *d, const struct lan_address *a)
+static void tell_seen(struct lan_run *run, struct lan_device *d, const struct address *a)
 {
 	char address[ADDRESS_TEXT], mac[MAC_TEXT];
 	if (run->ask->seen)
 		run->ask->seen(run->ask->arg, address_write(a, address), d->has_mac ? mac_write(d->mac, mac) : NULL, lan_maker_of(run, d));
 }
 
-static void mark(struct lan_run *run, const struct lan_address *a)
+static void mark(struct lan_run *run, const struct address *a)
 {
 	struct lan_find *f = run->find;
 	uint32_t n = a->family == AF_INET ? address_number(a) - f->first : f->count;
@@ -82,7 +82,7 @@ static void mark(struct lan_run *run, const struct lan_address *a)
 		f->state[n] |= FIND_SEEN;
 }
 
-struct lan_device *find_seen(struct lan_run *run, const unsigned char *mac, const struct lan_address *a, const char *way)
+struct lan_device *find_seen(struct lan_run *run, const unsigned char *mac, const struct address *a, const char *way)
 {
 	if (!find_ours(run, a) || mac[0] & 1)
 		return NULL;
@@ -107,7 +107,7 @@ struct lan_device *find_seen(struct lan_run *run, const unsigned char *mac, cons
 			run->find->late[run->find->late_n++] = (struct find_late){d, *a};
 	}
 	else {
-		struct lan_address highest = *a;
+		struct address highest = *a;
 		for (size_t i = 0; i < d->address_n && d->address_n == LAN_ADDRESSES_MAX && a->family == AF_INET; i++)
 			if (d->address[i].family == AF_INET && address_number(&d->address[i]) > address_number(&highest))
 				highest = d->address[i];
@@ -122,7 +122,7 @@ struct lan_device *find_seen(struct lan_run *run, const unsigned char *mac, cons
 	return d;
 }
 
-struct lan_device *find_speaker(struct lan_run *run, const struct lan_address *from, const char *way)
+struct lan_device *find_speaker(struct lan_run *run, const struct address *from, const char *way)
 {
 	struct lan_device *d = find_ours(run, from) ? lan_by_address(run, from) : NULL;
 	if (!d && find_ours(run, from) && (d = lan_device_new(run)) != NULL) {
@@ -149,7 +149,7 @@ const char *find_proxies(struct lan_run *run)
 		struct lan_device *d = run->device[i];
 		if (d->same || d->answers_for <= PROXY_MIN)
 			continue;
-		struct lan_address kept = d->address[0];
+		struct address kept = d->address[0];
 		for (size_t j = 1; j < d->address_n && !d->speaks; j++) // the lowest, when it never spoke for itself
 			if (d->address[j].family == AF_INET && address_number(&d->address[j]) < address_number(&kept))
 				kept = d->address[j];
@@ -157,7 +157,7 @@ const char *find_proxies(struct lan_run *run)
 			kept = run->gateway;
 		for (size_t j = d->address_n; j-- > 0;)
 			if (d->address[j].family == AF_INET && !address_same(&d->address[j], &kept)) {
-				struct lan_address gone = d->address[j];
+				struct address gone = d->address[j];
 				lan_address_move(run, d, NULL, &gone);
 			}
 		ret = arena_alloc(run->a, ADDRESS_TEXT);

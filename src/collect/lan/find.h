@@ -16,13 +16,13 @@
 // A socket and what is done with a datagram on it. take: NULL for one that is handled by itself.
 struct find_socket {
 	int fd;
-	void (*take)(struct lan_run *run, const struct lan_address *from, struct text t);
+	void (*take)(struct lan_run *run, const struct address *from, struct text t);
 	void (*ready)(struct lan_run *run, int fd);
 };
 
 struct find_location {
 	struct lan_device *device;
-	struct lan_address address;
+	struct address address;
 	int port;
 	const char *path;
 };
@@ -42,7 +42,7 @@ struct lan_find {
 	size_t mdns_asked;              // how many of `type` were
 	struct find_late {              // who answered for an address that another one had answered for
 		struct lan_device *device;
-		struct lan_address address;
+		struct address address;
 	} late[FIND_LATE];
 	size_t late_n;
 };
@@ -52,19 +52,19 @@ enum { FIND_ASK = 1, FIND_SEEN = 2 };
 // ---- find.c: who speaks
 
 // Adds a socket that find_wait listens on; closes it when there is no room.
-void find_listen(struct lan_run *run, int fd, void (*take)(struct lan_run *, const struct lan_address *, struct text), void (*ready)(struct lan_run *, int));
+void find_listen(struct lan_run *run, int fd, void (*take)(struct lan_run *, const struct address *, struct text), void (*ready)(struct lan_run *, int));
 
 // Handles what comes in until a time (clock_ms); at least what is there already.
 void find_wait(struct lan_run *run, int64_t until_ms);
 
 // Whether the look is about an address: in the range, or of this link (IPv6); not one that must not be touched.
-bool find_ours(const struct lan_run *run, const struct lan_address *a);
+bool find_ours(const struct lan_run *run, const struct address *a);
 
 // A hardware address with an address was seen. Gives its device; NULL when it is not ours or there are too many.
-struct lan_device *find_seen(struct lan_run *run, const unsigned char *mac, const struct lan_address *a, const char *way);
+struct lan_device *find_seen(struct lan_run *run, const unsigned char *mac, const struct address *a, const char *way);
 
 // The device that speaks from an address; made when there is none. NULL when it is not ours.
-struct lan_device *find_speaker(struct lan_run *run, const struct lan_address *from, const char *way);
+struct lan_device *find_speaker(struct lan_run *run, const struct address *from, const char *way);
 
 // After the sweep: who answered for many addresses keeps one, and those who have the others get theirs. Gives the address of the last one who did; NULL: none.
 const char *find_proxies(struct lan_run *run);
@@ -99,11 +99,11 @@ void ask_more(struct lan_run *run);
 void ask_names(struct lan_run *run);
 
 // ---- hear.c: what the answers say. Each takes one datagram and who sent it; what makes no sense is passed over. hear_names: LLMNR and DNS.
-void hear_mdns(struct lan_run *run, const struct lan_address *from, struct text t);
-void hear_names(struct lan_run *run, const struct lan_address *from, struct text t);
-void hear_ssdp(struct lan_run *run, const struct lan_address *from, struct text t);
-void hear_netbios(struct lan_run *run, const struct lan_address *from, struct text t);
-void hear_wsd(struct lan_run *run, const struct lan_address *from, struct text t);
+void hear_mdns(struct lan_run *run, const struct address *from, struct text t);
+void hear_names(struct lan_run *run, const struct address *from, struct text t);
+void hear_ssdp(struct lan_run *run, const struct address *from, struct text t);
+void hear_netbios(struct lan_run *run, const struct address *from, struct text t);
+void hear_wsd(struct lan_run *run, const struct address *from, struct text t);
 void hear_dhcp(struct lan_run *run, struct text t);
 
 // ---- describe.c

@@ -20,7 +20,7 @@
 #define GOODBYE_MS 1000 // for ending a connection on its side
 #define TLS_MS 3000     // for the whole beginning of TLS
 
-void gentle_begin(struct gentle *d, struct arena *a, const struct lan_address *address, unsigned scope, int ms)
+void gentle_begin(struct gentle *d, struct arena *a, const struct address *address, unsigned scope, int ms)
 {
 	*d = (struct gentle){.a = a, .address = *address, .scope = scope, .until = clock_ms() + ms, .pause_ms = 40, .fastest_ms = -1};
 }

@@ -6,16 +6,15 @@
 #ifndef BOLWERK_LAN_GENTLE_H
 #define BOLWERK_LAN_GENTLE_H
 
+#include "../../base/address.h"
 #include "../../base/buf.h"
-#include "../../base/text.h"
-#include "address.h"
 
 #define GENTLE_HEAR_MAX 65536 // bytes that are heard on one connection
 
 // What a device may cost, and how it behaves.
 struct gentle {
 	struct arena *a;
-	struct lan_address address;
+	struct address address;
 	unsigned scope;     // network card, for link-local IPv6
 	int64_t until;      // clock_ms at which it has had its time
 	int64_t free_at;    // clock_ms before which no new connection begins
@@ -37,7 +36,7 @@ struct line {
 };
 
 // Starts work with a device: at most ms milliseconds in all.
-void gentle_begin(struct gentle *d, struct arena *a, const struct lan_address *address, unsigned scope, int ms);
+void gentle_begin(struct gentle *d, struct arena *a, const struct address *address, unsigned scope, int ms);
 
 // Opens a connection. GENTLE_OVER: the device has had its time. Only GENTLE_OPEN needs gentle_close.
 enum gentle_result gentle_open(struct gentle *d, int port, struct line *ret);

@@ -22,7 +22,7 @@ struct mdns {
 	struct lan_device *speaker;
 	struct {
 		char name[DNS_NAME_MAX];
-		struct lan_address address;
+		struct address address;
 	} host[HOSTS];
 	struct {
 		char name[DNS_NAME_MAX], target[DNS_NAME_MAX];
@@ -63,7 +63,7 @@ static void gather(struct mdns *m, const struct dns_record *r)
 {
 	if ((r->type == DNS_A || r->type == DNS_AAAA) && m->host_n < HOSTS) {
 		memcpy(m->host[m->host_n].name, r->name, sizeof r->name);
-		m->host[m->host_n].address = (struct lan_address){.family = r->type == DNS_A ? AF_INET : AF_INET6};
+		m->host[m->host_n].address = (struct address){.family = r->type == DNS_A ? AF_INET : AF_INET6};
 		memcpy(m->host[m->host_n++].address.b, r->data.p, r->data.n);
 	} else if (r->type == DNS_SRV && m->instance_n < INSTANCES) {
 		memcpy(m->instance[m->instance_n].name, r->name, sizeof r->name);
@@ -103,11 +103,11 @@ static void new_type(struct lan_run *run, const char *name)
 }
 
 // "44.1.168.192.in-addr.arpa"
-static bool backwards(const char *name, struct lan_address *ret)
+static bool backwards(const char *name, struct address *ret)
 {
 	struct text rest = text_of(name), part;
 	int64_t n;
-	*ret = (struct lan_address){.family = AF_INET};
+	*ret = (struct address){.family = AF_INET};
 	for (int i = 3; i >= 0; i--) {
 		if (!text_field(&rest, '.', &part) || part.n > 3 || !text_int(part, 10, &n) || n < 0 || n > 255)
 			return false;
@@ -119,7 +119,7 @@ static bool backwards(const char *name, struct lan_address *ret)
 static void pointer(struct lan_run *run, const struct mdns *m, const struct dns_record *r)
 {
 	char service[128], label[128];
-	struct lan_address a;
+	struct address a;
 	struct lan_device *d = backwards(r->name, &a) && ends(r->target, ".local") ? lan_by_address(run, &a) : NULL;
 	if (d)
 		host_name(run, d, r->target, "mdns", 60);
@@ -165,7 +165,7 @@ static void txt(struct lan_run *run, struct lan_device *d, struct text rest)
 		}
 }
 
-void hear_mdns(struct lan_run *run, const struct lan_address *from, struct text t)
+void hear_mdns(struct lan_run *run, const struct address *from, struct text t)
 {
 	static struct mdns m; // large; one at a time
 	struct dns_message head;
@@ -190,11 +190,11 @@ void hear_mdns(struct lan_run *run, const struct lan_address *from, struct text 
 
 // ---- names asked backwards
 
-void hear_names(struct lan_run *run, const struct lan_address *from, struct text t)
+void hear_names(struct lan_run *run, const struct address *from, struct text t)
 {
 	struct dns_message m;
 	struct dns_record r;
-	struct lan_address a;
+	struct address a;
 	bool gateway = address_same(from, &run->gateway);
 	if (!dns_begin(t, &m) || !m.answer || m.code || m.id != run->find->id)
 		return;
@@ -213,10 +213,10 @@ void hear_names(struct lan_run *run, const struct lan_address *from, struct text
 
 // ---- SSDP
 
-static void location(struct lan_run *run, struct lan_device *d, const struct lan_address *from, struct text url)
+static void location(struct lan_run *run, struct lan_device *d, const struct address *from, struct text url)
 {
 	struct lan_find *f = run->find;
-	struct lan_address a;
+	struct address a;
 	struct text host, path;
 	int port;
 	if (run->ask->depth < COLLECT_SERVICES || f->location_n == FIND_LOCATIONS || !ssdp_location(url, &host, &port, &path) || !address_read(host, &a) ||
@@ -228,7 +228,7 @@ static void location(struct lan_run *run, struct lan_device *d, const struct lan
 	f->location[f->location_n++] = (struct find_location){d, a, port, path.n ? text_dup(run->a, path) : "/"};
 }
 
-void hear_ssdp(struct lan_run *run, const struct lan_address *from, struct text t)
+void hear_ssdp(struct lan_run *run, const struct address *from, struct text t)
 {
 	struct ssdp_head h;
 	struct lan_device *d;
@@ -245,7 +245,7 @@ void hear_ssdp(struct lan_run *run, const struct lan_address *from, struct text 
 
 // ---- NetBIOS
 
-void hear_netbios(struct lan_run *run, const struct lan_address *from, struct text t)
+void hear_netbios(struct lan_run *run, const struct address *from, struct text t)
 {
 	struct netbios_status s;
 	struct lan_device *d = lan_by_address(run, from);
@@ -266,7 +266,7 @@ void hear_netbios(struct lan_run *run, const struct lan_address *from, struct te
 
 // ---- WS-Discovery
 
-void hear_wsd(struct lan_run *run, const struct lan_address *from, struct text t)
+void hear_wsd(struct lan_run *run, const struct address *from, struct text t)
 {
 	struct wsd_answer answer;
 	struct lan_device *d;
@@ -299,7 +299,7 @@ void hear_wsd(struct lan_run *run, const struct lan_address *from, struct text t
 static void from_server(struct lan_run *run, const struct dhcp_message *m)
 {
 	char text[ADDRESS_TEXT];
-	struct lan_address server = {.family = AF_INET};
+	struct address server = {.family = AF_INET};
 	memcpy(server.b, m->server, 4);
 	if (!address_single(&server))
 		return;
@@ -327,7 +327,7 @@ static void client_id(struct lan_run *run, struct lan_device *d, const struct dh
 void hear_dhcp(struct lan_run *run, struct text t)
 {
 	struct dhcp_message m;
-	struct lan_address a = {.family = AF_INET};
+	struct address a = {.family = AF_INET};
 	char params[256];
 	if (!dhcp_read(t, &m))
 		return;

@@ -3,6 +3,7 @@
 //
 // Which addresses are one device, and which device of an earlier look it is; see identity.h.
 #include "identity.h"
+#include "../../base/placeholder.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,17 +26,15 @@ enum identity_worth identity_worth(const char *kind)
 
 bool identity_placeholder(const char *kind, const char *value)
 {
-	static const char *const none[] = {"to be filled by o.e.m.", "default string", "not specified", "system serial number", "none", "n/a", "unknown", "null",
-		"localhost", "localhost.local", "android", "android.local", "iphone", "iphone.local", "ipad", "ipad.local", "espressif", "printer", "router",
-		"0123456789", "123456789", "1234567890", "12345678", "12345", "serial", "12345678-1234-1234-1234-123456789abc", "12345678-1234-1234-1234-123456789012",
-		"00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff", NULL};
+	static const char *const none[] = {"localhost", "localhost.local", "android", "android.local", "iphone", "iphone.local", "ipad", "ipad.local", "espressif",
+		"printer", "router", NULL}; // names that a kind of device has by itself
 	size_t n = strlen(value), same = 0;
 	for (int i = 0; none[i]; i++)
 		if (strcmp(value, none[i]) == 0)
 			return true;
 	for (size_t i = 0; i < n; i++)
 		same += value[i] == value[0] || value[i] == '-';
-	return !n || (strcmp(kind, "address") != 0 && (same == n || n < 2)) || (identity_worth(kind) == IDENTITY_STRONG && n < 4);
+	return !n || placeholder_is(text_of(value)) || (strcmp(kind, "address") != 0 && (same == n || n < 2)) || (identity_worth(kind) == IDENTITY_STRONG && n < 4);
 }
 
 static bool has(const struct lan_device *d, const char *kind, const char *value)

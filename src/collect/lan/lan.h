@@ -19,9 +19,9 @@
 #ifndef BOLWERK_LAN_H
 #define BOLWERK_LAN_H
 
+#include "../../base/address.h"
 #include "../../probe/probe.h"
 #include "../collect.h"
-#include "address.h"
 
 #define LAN_DEVICES_MAX 16384  // devices of one look
 #define LAN_ADDRESSES_MAX 32   // addresses that one device keeps
@@ -41,7 +41,7 @@ enum lan_fact { LAN_NAME, LAN_MAKER, LAN_MODEL, LAN_SERIAL, LAN_FIRMWARE, LAN_OS
 struct lan_device {
 	const char *uid;           // "d" and 16 hexadecimal digits; set at the end of discover
 	struct lan_device *same;   // the device that this one turned out to be; NULL: itself
-	struct lan_address address[LAN_ADDRESSES_MAX]; // IPv4 first as they were seen
+	struct address address[LAN_ADDRESSES_MAX]; // IPv4 first as they were seen
 	size_t address_n;
 	size_t answers_for;        // addresses it answered for; more than LAN_ADDRESSES_MAX: it answers for others (proxy ARP), and keeps one address
 	unsigned char mac[6];
@@ -71,15 +71,15 @@ struct lan_block {
 struct lan_run {
 	const struct lan_ask *ask;
 	struct arena *a;
-	struct lan_range range;        // what was asked
+	struct range range;        // what was asked
 	const char *network;           // as text, bits behind the prefix cleared
 	const char *interface;         // network card
 	unsigned card;                 // its number (scope of link-local IPv6)
-	struct lan_address own;        // own address there
-	struct lan_address own6;       // own link-local IPv6 address; family 0: none
+	struct address own;        // own address there
+	struct address own6;       // own link-local IPv6 address; family 0: none
 	unsigned char own_mac[6];
-	struct lan_address gateway;    // family 0: none known
-	struct lan_range *never;       // what is never touched
+	struct address gateway;    // family 0: none known
+	struct range *never;       // what is never touched
 	size_t never_n;
 	struct lan_device **device;
 	size_t device_n;
@@ -98,21 +98,21 @@ struct lan_run {
 };
 
 // Whether an address must not be touched; ask before every packet to it.
-bool lan_never(const struct lan_run *run, const struct lan_address *a);
+bool lan_never(const struct lan_run *run, const struct address *a);
 
 // The device that this one is, joins followed.
 struct lan_device *lan_device_of(struct lan_device *d);
 
 // The device with an address or hardware address; NULL when there is none. Joins are followed.
-struct lan_device *lan_by_address(struct lan_run *run, const struct lan_address *a);
+struct lan_device *lan_by_address(struct lan_run *run, const struct address *a);
 struct lan_device *lan_by_mac(struct lan_run *run, const unsigned char *mac);
 
 // Makes a device and puts it in the list; NULL when there are too many. For discover and tests alone.
 struct lan_device *lan_device_new(struct lan_run *run);
 
 // Gives a device an address, or its hardware address (a shared one is not kept). False when another device has that address already, or there is no room.
-bool lan_address_add(struct lan_run *run, struct lan_device *d, const struct lan_address *a);
-void lan_address_move(struct lan_run *run, struct lan_device *from, struct lan_device *to, const struct lan_address *a);
+bool lan_address_add(struct lan_run *run, struct lan_device *d, const struct address *a);
+void lan_address_move(struct lan_run *run, struct lan_device *from, struct lan_device *to, const struct address *a);
 void lan_mac_set(struct lan_run *run, struct lan_device *d, const unsigned char *mac);
 
 // Something by which a device is known again. Kinds: mac, address, name, serial, ssh-key, certificate, upnp, mdns, netbios, dhcp-client, smb, snmp. Values are

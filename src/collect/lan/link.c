@@ -15,11 +15,11 @@
 
 // ---- cards
 
-static struct lan_range net_of(const struct ifaddrs *i)
+static struct range net_of(const struct ifaddrs *i)
 {
-	struct lan_range r = {{0}, 0};
+	struct range r = {{0}, 0};
 	struct sockaddr_storage s = {0};
-	struct lan_address mask;
+	struct address mask;
 	size_t n = i->ifa_addr->sa_family == AF_INET ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
 	memcpy(&s, i->ifa_addr, n);
 	address_of_socket(&s, &r.address);
@@ -43,7 +43,7 @@ static const char *best_card(const struct ifaddrs *all, struct lan_run *run)
 	const char *name = NULL;
 	int most = -1;
 	for (const struct ifaddrs *i = all; i; i = i->ifa_next) {
-		struct lan_range own = usable(i, run) ? net_of(i) : (struct lan_range){{0}, 0};
+		struct range own = usable(i, run) ? net_of(i) : (struct range){{0}, 0};
 		if (!own.address.family || own.address.family != run->range.address.family || !range_meets(&own, &run->range))
 			continue;
 		if (own.bits > most || !name) {
@@ -66,14 +66,14 @@ static void fill(const struct ifaddrs *all, struct lan_run *run)
 			run->raw = ll.sll_halen == 6;
 			memcpy(run->own_mac, ll.sll_addr, 6);
 		} else if (i->ifa_addr->sa_family == AF_INET6) {
-			struct lan_range r = net_of(i);
+			struct range r = net_of(i);
 			if (r.address.b[0] == 0xfe && (r.address.b[1] & 0xc0) == 0x80)
 				run->own6 = r.address;
 		}
 	}
 }
 
-size_t link_own6(const struct lan_run *run, struct lan_address *ret, size_t max)
+size_t link_own6(const struct lan_run *run, struct address *ret, size_t max)
 {
 	struct ifaddrs *all;
 	size_t n = 0;
@@ -123,7 +123,7 @@ static void route(struct lan_run *run, const struct nlmsghdr *h, void *arg)
 {
 	const struct rtmsg *m = NLMSG_DATA(h);
 	size_t left = RTM_PAYLOAD(h);
-	struct lan_address via = {0};
+	struct address via = {0};
 	unsigned card = 0;
 	(void)arg;
 	if (h->nlmsg_type != RTM_NEWROUTE || m->rtm_dst_len || m->rtm_table != RT_TABLE_MAIN)
@@ -142,10 +142,10 @@ static void route(struct lan_run *run, const struct nlmsghdr *h, void *arg)
 
 static void neighbour(struct lan_run *run, const struct nlmsghdr *h, void *arg)
 {
-	void (*const *take)(struct lan_run *, const unsigned char *, const struct lan_address *, bool) = arg;
+	void (*const *take)(struct lan_run *, const unsigned char *, const struct address *, bool) = arg;
 	const struct ndmsg *m = NLMSG_DATA(h);
 	size_t left = h->nlmsg_len - NLMSG_LENGTH(sizeof *m);
-	struct lan_address a = {.family = m->ndm_family};
+	struct address a = {.family = m->ndm_family};
 	unsigned char mac[6];
 	bool have_mac = false, have = false;
 	if (h->nlmsg_type != RTM_NEWNEIGH || (unsigned)m->ndm_ifindex != run->card || !(m->ndm_state & (NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE)))
@@ -163,7 +163,7 @@ static void neighbour(struct lan_run *run, const struct nlmsghdr *h, void *arg)
 		(*take)(run, mac, &a, m->ndm_flags & NTF_ROUTER);
 }
 
-void link_neighbours(struct lan_run *run, void (*take)(struct lan_run *run, const unsigned char *mac, const struct lan_address *a, bool router))
+void link_neighbours(struct lan_run *run, void (*take)(struct lan_run *run, const unsigned char *mac, const struct address *a, bool router))
 {
 	dump(RTM_GETNEIGH, AF_UNSPEC, neighbour, run, &take);
 }

@@ -11,9 +11,9 @@
 bool link_find(struct lan_run *run, struct err *e);
 
 // Own addresses of IPv6 on that card, at most max.
-size_t link_own6(const struct lan_run *run, struct lan_address *ret, size_t max);
+size_t link_own6(const struct lan_run *run, struct address *ret, size_t max);
 
 // The neighbours that the system knows on that card.
-void link_neighbours(struct lan_run *run, void (*take)(struct lan_run *run, const unsigned char *mac, const struct lan_address *a, bool router));
+void link_neighbours(struct lan_run *run, void (*take)(struct lan_run *run, const unsigned char *mac, const struct address *a, bool router));
 
 #endif

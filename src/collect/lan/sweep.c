@@ -58,7 +58,7 @@ static bool filter(int fd)
 
 static void frame_arp(struct lan_run *run, const unsigned char *p, size_t n)
 {
-	struct lan_address a = {.family = AF_INET};
+	struct address a = {.family = AF_INET};
 	if (n < FRAME || p[14] || p[15] != 1 || p[16] != 8 || p[17] || p[18] != 6 || p[19] != 4)
 		return;
 	memcpy(a.b, p + 28, 4);
@@ -67,7 +67,7 @@ static void frame_arp(struct lan_run *run, const unsigned char *p, size_t n)
 
 static void frame_ip6(struct lan_run *run, const unsigned char *p, size_t n)
 {
-	struct lan_address a = {.family = AF_INET6};
+	struct address a = {.family = AF_INET6};
 	if (n < 58)
 		return;
 	memcpy(a.b, p + 22, 16);
@@ -135,7 +135,7 @@ bool sweep_open(struct lan_run *run)
 static void question(const struct lan_run *run, uint32_t number, unsigned char *p)
 {
 	static const unsigned char head[] = {0, 1, 8, 0, 6, 4, 0, 1};
-	struct lan_address a = address_of_number(number);
+	struct address a = address_of_number(number);
 	memset(p, 0xff, 6);
 	memcpy(p + 6, run->own_mac, 6);
 	p[12] = 8;
@@ -187,7 +187,7 @@ void sweep_round(struct lan_run *run)
 
 void sweep_ask6(struct lan_run *run)
 {
-	struct lan_address own[8], all = {AF_INET6, {0xff, 2, [15] = 1}};
+	struct address own[8], all = {AF_INET6, {0xff, 2, [15] = 1}};
 	struct sockaddr_storage to;
 	struct icmp6_hdr ask = {.icmp6_type = ICMP6_ECHO_REQUEST};
 	size_t n = link_own6(run, own, 8);
@@ -225,7 +225,7 @@ bool sweep_who_is(struct lan_run *run)
 	return sent > 0;
 }
 
-static void known_to_system(struct lan_run *run, const unsigned char *mac, const struct lan_address *a, bool router)
+static void known_to_system(struct lan_run *run, const unsigned char *mac, const struct address *a, bool router)
 {
 	struct lan_device *d = find_seen(run, mac, a, a->family == AF_INET ? "arp" : "nd");
 	if (d && router)
@@ -239,7 +239,7 @@ void sweep_by_system(struct lan_run *run)
 	int sent = 0;
 	for (uint32_t i = 0; fd >= 0 && i < f->count; i++) {
 		struct sockaddr_storage to;
-		struct lan_address a = address_of_number(f->first + i);
+		struct address a = address_of_number(f->first + i);
 		if (f->state[i] == FIND_ASK) {
 			sendto(fd, "", 0, 0, (struct sockaddr *)&to, address_socket(&a, 9, run->card, &to)); // discard
 			sent++;

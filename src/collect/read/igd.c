@@ -13,9 +13,10 @@ struct service_walk {
 	struct igd_service *ret;
 };
 
-static bool service_begins(void *arg, const char *const *path, int depth)
+static bool service_begins(void *arg, const char *const *path, int depth, const char *const *attributes)
 {
 	struct service_walk *w = arg;
+	(void)attributes;
 	if (strcmp(path[depth - 1], "service") == 0)
 		w->type = w->control = NULL;
 	return true;
@@ -38,9 +39,9 @@ static bool service_ends(void *arg, const char *const *path, int depth, struct t
 bool igd_read_service(struct arena *a, struct text xml, struct igd_service *ret)
 {
 	struct service_walk w = {a, NULL, NULL, ret};
-	const struct xml_walk walk = {service_begins, service_ends, &w};
+	const struct xml_walk walk = {service_begins, service_ends, &w, 0, false};
 	*ret = (struct igd_service){NULL, NULL};
-	xml_read(xml, &walk);
+	xml_read(xml, &walk, NULL);
 	return ret->type != NULL;
 }
 
@@ -58,13 +59,6 @@ struct map_walk {
 	struct igd_map *ret;
 	bool proto;
 };
-
-static bool map_begins(void *arg, const char *const *path, int depth)
-{
-	(void)arg;
-	(void)path;
-	return depth > 0;
-}
 
 static bool map_ends(void *arg, const char *const *path, int depth, struct text text)
 {
@@ -93,7 +87,7 @@ static bool map_ends(void *arg, const char *const *path, int depth, struct text 
 bool igd_read_map(struct arena *a, struct text xml, struct igd_map *ret)
 {
 	struct map_walk w = {a, ret, false};
-	const struct xml_walk walk = {map_begins, map_ends, &w};
+	const struct xml_walk walk = {NULL, map_ends, &w, 0, false};
 	*ret = (struct igd_map){.outside_port = -1, .enabled = true};
-	return xml_read(xml, &walk) && w.proto && ret->outside_port >= 0 && ret->inside;
+	return xml_read(xml, &walk, NULL) && w.proto && ret->outside_port >= 0 && ret->inside;
 }

@@ -33,6 +33,6 @@ bool upnp_device_read(struct arena *a, struct text t, struct upnp_device *ret)
 {
 	*ret = (struct upnp_device){0};
 	struct reading r = {a, ret};
-	xml_read(t, &(struct xml_walk){NULL, ends, &r});
+	xml_read(t, &(struct xml_walk){NULL, ends, &r, 0, false}, NULL);
 	return ret->type || ret->name;
 }

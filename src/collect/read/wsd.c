@@ -29,9 +29,10 @@ static bool is_match(const char *name)
 	return strcmp(name, "ProbeMatch") == 0 || strcmp(name, "Hello") == 0;
 }
 
-static bool begins(void *arg, const char *const *path, int depth)
+static bool begins(void *arg, const char *const *path, int depth, const char *const *attributes)
 {
 	struct reading *r = arg;
+	(void)attributes;
 	if (is_match(path[depth - 1])) {
 		r->now = (struct wsd_match){"", "", "", ""};
 		r->inside = true;
@@ -82,7 +83,7 @@ bool wsd_read(struct arena *a, struct text t, struct wsd_answer *ret)
 {
 	struct reading r = {.a = a, .answer = ret};
 	ret->n = 0;
-	bool good = t.n <= 65536 && xml_read(t, &(struct xml_walk){begins, ends, &r});
+	bool good = t.n <= 65536 && xml_read(t, &(struct xml_walk){begins, ends, &r, 0, false}, NULL);
 	return ret->n > 0 && (good || ret->n == WSD_MATCHES_MAX);
 }
 

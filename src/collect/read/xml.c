@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
-// XML from the network; see xml.h.
+// XML of strangers; see xml.h.
 #include "xml.h"
 
 #include <expat.h>
@@ -19,22 +19,23 @@ struct state {
 	size_t text_n[XML_DEPTH];
 	int depth;
 	bool stopped;
+	const char *why; // it was stopped here; NULL: by who reads
 };
 
-static void stop(struct state *s)
+static void stop(struct state *s, const char *why)
 {
 	s->stopped = true;
+	s->why = why;
 	XML_StopParser(s->parser, XML_FALSE);
 }
 
 static void XMLCALL begins(void *arg, const XML_Char *name, const XML_Char **attributes)
 {
 	struct state *s = arg;
-	(void)attributes;
 	if (s->stopped)
 		return;
 	if (s->depth == XML_DEPTH) {
-		stop(s);
+		stop(s, "it is nested too deeply");
 		return;
 	}
 	const char *local = strrchr(name, '\n');
@@ -44,8 +45,8 @@ static void XMLCALL begins(void *arg, const XML_Char *name, const XML_Char **att
 	s->name[s->depth][n] = 0;
 	s->path[s->depth] = s->name[s->depth];
 	s->text_n[s->depth++] = 0;
-	if (s->walk->begins && !s->walk->begins(s->walk->arg, s->path, s->depth))
-		stop(s);
+	if (s->walk->begins && !s->walk->begins(s->walk->arg, s->path, s->depth, (const char *const *)attributes))
+		stop(s, NULL);
 }
 
 static void XMLCALL ends(void *arg, const XML_Char *name)
@@ -61,7 +62,7 @@ static void XMLCALL ends(void *arg, const XML_Char *name)
 	while (t.n && strchr(" \t\r\n", t.p[t.n - 1]))
 		t.n--;
 	if (s->walk->ends && !s->walk->ends(s->walk->arg, s->path, s->depth, t))
-		stop(s);
+		stop(s, NULL);
 	s->depth--;
 }
 
@@ -77,24 +78,40 @@ static void XMLCALL letters(void *arg, const XML_Char *p, int n)
 
 static void XMLCALL doctype(void *arg, const XML_Char *name, const XML_Char *system, const XML_Char *public, int internal)
 {
+	struct state *s = arg;
 	(void)name;
-	(void)system;
 	(void)public;
-	(void)internal;
-	stop(arg);
+	if (!s->walk->named || internal || system)
+		stop(s, "its document type defines things of its own; such files can be traps");
 }
 
-bool xml_read(struct text t, const struct xml_walk *walk)
+// Says why it could not be read.
+static bool fail(const struct state *s, struct err *e)
+{
+	if (s->stopped)
+		return s->why && err_set(e, "%s", s->why);
+	return err_set(e, "line %lu: %s", (unsigned long)XML_GetCurrentLineNumber(s->parser), XML_ErrorString(XML_GetErrorCode(s->parser)));
+}
+
+bool xml_read(struct text t, const struct xml_walk *walk, struct err *e)
 {
 	struct state s = {.walk = walk};
-	if (!t.n || t.n > XML_BYTES || !(s.parser = XML_ParserCreateNS(NULL, '\n')))
-		return false;
+	if (!t.n || t.n > (walk->bytes ? walk->bytes : XML_BYTES) || !(s.parser = XML_ParserCreateNS(NULL, '\n')))
+		return err_set(e, "it cannot be read now");
 	XML_SetUserData(s.parser, &s);
 	XML_SetElementHandler(s.parser, begins, ends);
 	XML_SetCharacterDataHandler(s.parser, letters);
 	XML_SetStartDoctypeDeclHandler(s.parser, doctype);
 	XML_SetParamEntityParsing(s.parser, XML_PARAM_ENTITY_PARSING_NEVER);
-	bool good = XML_Parse(s.parser, t.p, (int)t.n, 1) == XML_STATUS_OK && !s.stopped;
+	bool good = (XML_Parse(s.parser, t.p, (int)t.n, 1) == XML_STATUS_OK && !s.stopped) || fail(&s, e);
 	XML_ParserFree(s.parser);
 	return good;
+}
+
+const char *xml_attribute(const char *const *attributes, const char *name)
+{
+	for (; attributes[0]; attributes += 2)
+		if (strcmp(attributes[0], name) == 0)
+			return attributes[1];
+	return NULL;
 }

@@ -4,6 +4,7 @@
 // What this computer is: its name, system, maker and use, and the traits by which it is known again. From os-release, /sys/class/dmi,
 // /proc and the links of systemd. Serial numbers are the administrator's; without them it is known by its machine-id.
 #include "../../base/buf.h"
+#include "../../base/placeholder.h"
 #include "../share/share.h"
 
 #include <string.h>
@@ -20,14 +21,8 @@ static struct text first_line(struct probe_run *run, const char *path)
 
 static const char *dmi(struct probe_run *run, const char *name)
 {
-	static const char *const empty[] = {"to be filled by o.e.m.", "default string", "system manufacturer", "system product name",
-		"system serial number", "base board serial number", "not specified", "not applicable", "unknown", "none", "n/a", "o.e.m.", "0",
-		"123456789", "0123456789"};
 	struct text t = first_line(run, arena_printf(run->a, "/sys/class/dmi/id/%s", name));
-	for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
-		if (text_is_nocase(t, empty[i]))
-			return NULL;
-	return t.n ? text_dup(run->a, t) : NULL;
+	return t.n && !placeholder_is(t) ? text_dup(run->a, t) : NULL;
 }
 
 static void put(struct probe_run *run, const char *column, struct text t)

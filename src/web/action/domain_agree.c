@@ -17,7 +17,7 @@ static bool run(struct job *j)
 	if (!job_int(j, "agree"))
 		return job_refuse(j, "agree", "Nothing is looked at unless you agree.");
 	const struct consent c = {.kind = "domain", .target = target, .depth = job_int(j, "lookalikes") ? "lookalikes" : "public", .person = j->who.name, .from_hour = -1,
-		.to_hour = -1, .every_days = 1};
+		.to_hour = -1};
 	int64_t id = 0;
 	if (!consent_give(j->d, &c, j->now, &id, &e) ||
 		!db_do(j->d, &e, "INSERT INTO look(consent, asset, asked_at, person) SELECT id, asset, ?2, person FROM consent WHERE id=?1", "ii", id, j->now))

@@ -23,7 +23,7 @@ static bool run(struct job *j)
 		return job_refuse(j, "agree", "Nothing is looked at unless you agree.");
 	const bool night = job_int(j, "night") != 0;
 	const struct consent c = {.kind = "network", .target = target, .depth = job_text(j, "depth"), .never = never, .person = j->who.name,
-		.from_hour = night ? 20 : -1, .to_hour = night ? 6 : -1, .every_days = 1};
+		.from_hour = night ? 20 : -1, .to_hour = night ? 6 : -1};
 	int64_t id = 0;
 	if (!consent_give(j->d, &c, j->now, &id, &e) ||
 		(!night && !db_do(j->d, &e, "INSERT INTO look(consent, asset, asked_at, person) SELECT id, asset, ?2, person FROM consent WHERE id=?1", "ii", id, j->now)))

@@ -20,7 +20,7 @@ static void begin(const struct collect_known *known, size_t n)
 static struct lan_device *device(const char *mac, const char *address)
 {
 	struct lan_device *d = lan_device_new(&run);
-	struct lan_address at;
+	struct address at;
 	unsigned char m[6];
 	if (mac && mac_read(text_of(mac), m))
 		lan_mac_set(&run, d, m);
@@ -161,8 +161,8 @@ static void collisions(void)
 
 static void addresses(void)
 {
-	struct lan_range r, s;
-	struct lan_address x;
+	struct range r, s;
+	struct address x;
 	unsigned char m[6];
 	ok(range_read(text_of("192.168.1.77/24"), &r) && r.address.b[3] == 0, "bits behind the prefix do not count");
 	ok(range_read(text_of("192.168.1.128/25"), &s) && range_meets(&r, &s), "ranges meet");

@@ -2,52 +2,56 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // Addresses of a network, hardware addresses, and ranges of them. Pure: nothing is asked of the system.
-#ifndef BOLWERK_LAN_ADDRESS_H
-#define BOLWERK_LAN_ADDRESS_H
+#ifndef BOLWERK_ADDRESS_H
+#define BOLWERK_ADDRESS_H
 
-#include "../../base/text.h"
+#include "text.h"
 
-#include <netinet/in.h>
 #include <stdint.h>
+#ifdef _WIN32
+#include <ws2tcpip.h>
+#else
+#include <netinet/in.h>
 #include <sys/socket.h>
+#endif
 
 #define ADDRESS_TEXT 46 // longest address as text, with NUL
 #define MAC_TEXT 18
 
-// An address, 4 or 16 bytes. v4: as a number too, for sweeps.
-struct lan_address {
+// An address, 4 or 16 bytes.
+struct address {
 	int family; // AF_INET or AF_INET6; 0: none
 	unsigned char b[16];
 };
 
 // An address and how many of its first bits count.
-struct lan_range {
-	struct lan_address address;
+struct range {
+	struct address address;
 	int bits;
 };
 
 // Reads ADDRESS, or ADDRESS/BITS (without bits: one address). False when it is none.
-bool address_read(struct text t, struct lan_address *ret);
-bool range_read(struct text t, struct lan_range *ret);
+bool address_read(struct text t, struct address *ret);
+bool range_read(struct text t, struct range *ret);
 
 // The address as text; ret has ADDRESS_TEXT bytes.
-const char *address_write(const struct lan_address *a, char *ret);
+const char *address_write(const struct address *a, char *ret);
 
 // Whether both are the same address; whether it lies in the range; whether two ranges have an address in common.
-bool address_same(const struct lan_address *a, const struct lan_address *b);
-bool range_has(const struct lan_range *r, const struct lan_address *a);
-bool range_meets(const struct lan_range *r, const struct lan_range *s);
+bool address_same(const struct address *a, const struct address *b);
+bool range_has(const struct range *r, const struct address *a);
+bool range_meets(const struct range *r, const struct range *s);
 
 // IPv4 as a number, and back.
-uint32_t address_number(const struct lan_address *a);
-struct lan_address address_of_number(uint32_t n);
+uint32_t address_number(const struct address *a);
+struct address address_of_number(uint32_t n);
 
 // Whether it is an address of one device: not 0, not a group of devices, not "all".
-bool address_single(const struct lan_address *a);
+bool address_single(const struct address *a);
 
 // Fills a socket address with a port; scope: number of the network card, for link-local IPv6. Gives its length.
-socklen_t address_socket(const struct lan_address *a, int port, unsigned scope, struct sockaddr_storage *ret);
-bool address_of_socket(const struct sockaddr_storage *s, struct lan_address *ret);
+socklen_t address_socket(const struct address *a, int port, unsigned scope, struct sockaddr_storage *ret);
+bool address_of_socket(const struct sockaddr_storage *s, struct address *ret);
 
 // "aa:bb:cc:dd:ee:ff"; ret has MAC_TEXT bytes. mac_read takes colons or hyphens.
 const char *mac_write(const unsigned char *mac, char *ret);

@@ -4,22 +4,24 @@
 // Addresses, hardware addresses and ranges; see address.h.
 #include "address.h"
 
-#include <arpa/inet.h>
 #include <string.h>
+#ifndef _WIN32
+#include <arpa/inet.h>
+#endif
 
-bool address_read(struct text t, struct lan_address *ret)
+bool address_read(struct text t, struct address *ret)
 {
 	char s[ADDRESS_TEXT];
 	if (!t.n || t.n >= sizeof s)
 		return false;
 	memcpy(s, t.p, t.n);
 	s[t.n] = 0;
-	*ret = (struct lan_address){0};
+	*ret = (struct address){0};
 	ret->family = memchr(s, ':', t.n) ? AF_INET6 : AF_INET;
 	return strlen(s) == t.n && inet_pton(ret->family, s, ret->b) == 1;
 }
 
-bool range_read(struct text t, struct lan_range *ret)
+bool range_read(struct text t, struct range *ret)
 {
 	struct text address = t, bits = {"", 0};
 	int64_t n;
@@ -47,7 +49,7 @@ static char *number_write(unsigned n, char *p)
 	return p;
 }
 
-const char *address_write(const struct lan_address *a, char *ret)
+const char *address_write(const struct address *a, char *ret)
 {
 	char *p = ret;
 	if (a->family == AF_INET) { // most are, and a sweep writes many
@@ -62,7 +64,7 @@ const char *address_write(const struct lan_address *a, char *ret)
 	return ret;
 }
 
-bool address_same(const struct lan_address *a, const struct lan_address *b)
+bool address_same(const struct address *a, const struct address *b)
 {
 	return a->family == b->family && memcmp(a->b, b->b, 16) == 0;
 }
@@ -73,27 +75,27 @@ static bool bits_same(const unsigned char *x, const unsigned char *y, int bits)
 	return memcmp(x, y, (size_t)whole) == 0 && (!rest || !((x[whole] ^ y[whole]) & (0xff00 >> rest & 0xff)));
 }
 
-bool range_has(const struct lan_range *r, const struct lan_address *a)
+bool range_has(const struct range *r, const struct address *a)
 {
 	return r->address.family == a->family && bits_same(r->address.b, a->b, r->bits);
 }
 
-bool range_meets(const struct lan_range *r, const struct lan_range *s)
+bool range_meets(const struct range *r, const struct range *s)
 {
 	return r->address.family == s->address.family && bits_same(r->address.b, s->address.b, r->bits < s->bits ? r->bits : s->bits);
 }
 
-uint32_t address_number(const struct lan_address *a)
+uint32_t address_number(const struct address *a)
 {
 	return (uint32_t)a->b[0] << 24 | (uint32_t)a->b[1] << 16 | (uint32_t)a->b[2] << 8 | a->b[3];
 }
 
-struct lan_address address_of_number(uint32_t n)
+struct address address_of_number(uint32_t n)
 {
-	return (struct lan_address){AF_INET, {(unsigned char)(n >> 24), (unsigned char)(n >> 16), (unsigned char)(n >> 8), (unsigned char)n}};
+	return (struct address){AF_INET, {(unsigned char)(n >> 24), (unsigned char)(n >> 16), (unsigned char)(n >> 8), (unsigned char)n}};
 }
 
-bool address_single(const struct lan_address *a)
+bool address_single(const struct address *a)
 {
 	static const unsigned char none[16];
 	if (a->family == AF_INET)
@@ -101,7 +103,7 @@ bool address_single(const struct lan_address *a)
 	return a->family == AF_INET6 && a->b[0] != 0xff && memcmp(a->b, none, 15) != 0;
 }
 
-socklen_t address_socket(const struct lan_address *a, int port, unsigned scope, struct sockaddr_storage *ret)
+socklen_t address_socket(const struct address *a, int port, unsigned scope, struct sockaddr_storage *ret)
 {
 	memset(ret, 0, sizeof *ret);
 	if (a->family == AF_INET) {
@@ -118,9 +120,9 @@ socklen_t address_socket(const struct lan_address *a, int port, unsigned scope, 
 	return sizeof in6;
 }
 
-bool address_of_socket(const struct sockaddr_storage *s, struct lan_address *ret)
+bool address_of_socket(const struct sockaddr_storage *s, struct address *ret)
 {
-	*ret = (struct lan_address){.family = s->ss_family};
+	*ret = (struct address){.family = s->ss_family};
 	if (s->ss_family == AF_INET) {
 		struct sockaddr_in in;
 		memcpy(&in, s, sizeof in);
