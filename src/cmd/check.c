@@ -138,13 +138,13 @@ static bool tell(struct check *c, struct arena *a, struct db *d, int64_t at, con
 	if (strcmp(c->format, "json") == 0)
 		draw_json(&w, b);
 	else if (strcmp(c->format, "html") == 0) {
-		if (!draw_html(&w, b, e))
+		if (!draw_html(&w, "report", b, e))
 			return false;
 	} else {
 		draw_text(&w, b);
 		if (html_path) {
 			struct buf *html = buf_new(a, (size_t)64 << 20);
-			if (!draw_html(&w, html, e) || !output_write(html_path, html, e))
+			if (!draw_html(&w, "report", html, e) || !output_write(html_path, html, e))
 				return false;
 			buf_printf(b, "\n%s\n", say_format(&w.say, "The whole report, with proof and steps: {1}", "s", html_path));
 		}

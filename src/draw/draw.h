@@ -24,8 +24,8 @@ void draw_text(const struct draw *w, struct buf *b);
 // JSON, as doc/report.md tells ("The result of a check").
 void draw_json(const struct draw *w, struct buf *b);
 
-// One HTML file that needs nothing beside it: the page data/page/report.html. False when the page has an error.
-bool draw_html(const struct draw *w, struct buf *b, struct err *e);
+// One HTML file that needs nothing beside it: the page data/page/NAME.html (report, euro_paper). False when the page has an error.
+bool draw_html(const struct draw *w, const char *name, struct buf *b, struct err *e);
 
 // All controls of the catalogue, in words: JSON or a list for a terminal.
 void draw_controls_json(const struct draw *w, struct buf *b);

@@ -468,10 +468,10 @@ bool page_json(struct page_drawer *p, const struct page *page, const struct page
 
 // ---- at once
 
-bool draw_html(const struct draw *w, struct buf *b, struct err *e)
+bool draw_html(const struct draw *w, const char *name, struct buf *b, struct err *e)
 {
 	struct page_drawer *p = page_drawer_new(w->a, page_set_new(w->a, NULL), w->d);
-	const struct page *page = page_get(p, "report", w->say.lang, e);
+	const struct page *page = page_get(p, name, w->say.lang, e);
 	struct page_ask ask = {.w = *w};
 	ask.value[PAGE_LANG] = (struct page_value){.type = PAGE_TEXT, .text = w->say.lang};
 	ask.value[PAGE_NOW] = (struct page_value){.type = PAGE_INT, .number = w->at};
