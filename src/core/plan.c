@@ -8,7 +8,7 @@
 
 // Measures that come together, or one alone.
 struct unit {
-	int first;            // its best item: decides the place
+	int first;            // its first item
 	int hard;             // 0: none of it is a hard stop
 	double worth, would;
 	int64_t minutes, once, yearly;
@@ -39,10 +39,12 @@ static double worth(const struct planning *p, const struct unit *u)
 	return u->would * p->b->caution * p->b->years / (c > 0.5 ? c : 0.5);
 }
 
+// What nobody can do leaves its bundle: the others would wait for it for ever.
 static int unit_of(struct planning *p, int i)
 {
-	for (int k = 0; k < i && p->item[i].bundle; k++)
-		if (p->item[k].bundle == p->item[i].bundle)
+	const struct plan_item *t = &p->item[i];
+	for (int k = 0; k < i && t->bundle && !t->nobody; k++)
+		if (p->item[k].bundle == t->bundle && !p->item[k].nobody)
 			return p->of[k];
 	p->unit[p->units] = (struct unit){.first = i};
 	return p->units++;
@@ -147,16 +149,30 @@ static void fill(struct planning *p)
 
 // ---- what it saves
 
-// A month's saving, shared by its lines as they would save each alone.
+// A month's saving, shared by its lines as they would save each alone; evenly where none says.
 static void share(struct planning *p, int month, double saves)
 {
 	double all = 0;
 	for (int k = 0; k < p->plan->lines; k++)
 		if (p->plan->line[k].month == month + 1)
 			all += p->item[p->plan->line[k].item].would;
-	for (int k = 0; k < p->plan->lines && all > 0; k++)
+	for (int k = 0; k < p->plan->lines; k++)
 		if (p->plan->line[k].month == month + 1)
-			p->plan->line[k].saves = saves * p->item[p->plan->line[k].item].would / all;
+			p->plan->line[k].saves = all > 0 ? saves * (p->item[p->plan->line[k].item].would / all) : saves / p->plan->month[month].lines;
+}
+
+// Whether any line that begins in this month changes the model; its measures are whole from now on.
+static bool done(const struct planning *p, int month, struct risk_model *m)
+{
+	bool any = false;
+	for (int k = 0; k < p->plan->lines; k++) {
+		int i = p->item[p->plan->line[k].item].measure;
+		if (p->plan->line[k].month == month + 1 && i >= 0 && m->measure[i].cover < 1) {
+			m->measure[i].cover = 1;
+			any = true;
+		}
+	}
+	return any;
 }
 
 static bool save(struct arena *a, struct planning *p, const struct risk_model *m, struct err *e)
@@ -172,25 +188,45 @@ static bool save(struct arena *a, struct planning *p, const struct risk_model *m
 	for (int i = 0; i < PLAN_MONTHS; i++) {
 		struct plan_month *month = &p->plan->month[i];
 		month->mean = p->plan->after;
-		if (!month->lines)
+		if (!done(p, i, now))
 			continue;
-		for (int k = 0; k < p->plan->lines; k++)
-			if (p->plan->line[k].month == i + 1 && p->item[p->plan->line[k].item].measure >= 0)
-				now->measure[p->item[p->plan->line[k].item].measure].cover = 1;
 		if (!risk_run(a, now, r, e))
 			return false;
 		arena_rewind(a, mark);
-		month->saves = p->plan->after - r->mean;
-		month->mean = p->plan->after = r->mean;
+		month->mean = r->mean < p->plan->after ? r->mean : p->plan->after; // the last bits of two sums may differ
+		month->saves = p->plan->after - month->mean;
+		p->plan->after = month->mean;
 		share(p, i, month->saves);
 	}
 	return true;
 }
 
+// ---- what is refused
+
+static bool item_good(const struct risk_model *m, const struct plan_item *t)
+{
+	return t->measure >= -1 && t->measure < m->measures && t->would >= 0 && t->would <= PLAN_MOST && t->minutes >= 0 && t->minutes <= PLAN_MINUTES && t->once >= 0 &&
+		(double)t->once <= PLAN_MOST && t->yearly >= 0 && (double)t->yearly <= PLAN_MOST && t->hard >= 0 && t->bundle >= 0;
+}
+
+static bool asked_good(const struct risk_model *m, const struct plan_item *item, int n, const struct plan_budget *b, struct err *e)
+{
+	if (b->minutes < 1 || b->minutes > PLAN_MINUTES)
+		return err_set(e, "a plan for %lld minutes a month: give a number from 1 to %lld", (long long)b->minutes, (long long)PLAN_MINUTES);
+	if (!(b->years > 0 && b->years <= 100) || !(b->minute >= 0 && b->minute <= 1e6) || !(b->caution >= 1 && b->caution <= 1e6))
+		return err_set(e, "a plan needs years above 0, the price of a minute from 0 and caution from 1");
+	if (n < 0 || n > RISK_MEASURES)
+		return err_set(e, "a plan of %d measures is not possible", n);
+	for (int i = 0; i < n; i++)
+		if (!item_good(m, &item[i]))
+			return err_set(e, "measure %d of the plan has a number that is not possible", i + 1);
+	return true;
+}
+
 bool plan_draw_up(struct arena *a, const struct risk_model *m, const struct plan_item *item, int n, const struct plan_budget *b, struct plan *ret, struct err *e)
 {
-	if (b->minutes < 1 || !(b->years > 0) || !(b->minute >= 0) || !(b->caution >= 1) || n < 0 || n > RISK_MEASURES)
-		return err_set(e, "a plan needs at least one minute a month");
+	if (!asked_good(m, item, n, b, e))
+		return false;
 	struct planning *p = arena_alloc(a, sizeof *p);
 	memset(ret, 0, sizeof *ret);
 	p->item = item;

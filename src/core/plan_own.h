@@ -11,7 +11,7 @@
 // What the firm told it can spend, else what data/ref/risk_constant.csv takes.
 struct plan_budget plan_own_budget(struct db *d);
 
-// The open measures (gap, partly or unknown; not accepted, not out of place) as items, in the order of the catalogue; ret_id[i] is the control of item i. Both hold RISK_MEASURES.
+// The measures that are known to be open (a gap, whole or in part; not what is unknown, accepted or out of place) as items, in the order of the catalogue; ret_id[i] is the control of item i. Both hold RISK_MEASURES.
 // would: from result, played with this model. Gives their number.
 int plan_own_items(struct db *d, const struct risk_model *m, const struct risk_result *r, struct plan_item *ret_item, const char **ret_id);
 

@@ -9,6 +9,12 @@
 
 // ---- the model
 
+// What somebody typed must never stop the judging.
+static int64_t within(int64_t v, int64_t most)
+{
+	return v < 0 ? 0 : v < most ? v : most;
+}
+
 static bool told(struct db *d, struct risk_firm *f, int64_t *ret_cash, struct err *e)
 {
 	*f = (struct risk_firm){0};
@@ -17,9 +23,9 @@ static bool told(struct db *d, struct risk_firm *f, int64_t *ret_cash, struct er
 		"SELECT f.people, f.turnover, f.cash, (SELECT sector FROM cat.sector_nace WHERE replace(f.nace,'.','') GLOB replace(prefix,'.','')||'*' "
 		"ORDER BY length(prefix) DESC LIMIT 1) FROM firm f", "");
 	if (rows_next(&r, e)) {
-		f->people = rows_int(&r, 0);
-		f->turnover = rows_int(&r, 1);
-		*ret_cash = rows_int(&r, 2);
+		f->people = within(rows_int(&r, 0), 1000000);
+		f->turnover = within(rows_int(&r, 1), RISK_TURNOVER);
+		*ret_cash = within(rows_int(&r, 2), RISK_TURNOVER);
 		f->sector = rows_null(&r, 3) ? NULL : arena_strdup(d->a, rows_text(&r, 3));
 	}
 	rows_end(&r);

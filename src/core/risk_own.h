@@ -14,7 +14,7 @@
 #define RISK_OWN_YEARS 262144 // played for the pages
 #define RISK_OWN_SEED 1
 
-// Fills the model, ready to be run: years, seed, one thread and the cash of the firm too. An unknown trade counts as any. Needs a firm's file (firm_open).
+// Fills the model, ready to be run: years, seed, one thread and the cash of the firm too. An unknown trade counts as any, a number out of bounds as the bound. Needs a firm's file (firm_open).
 bool risk_own_model(struct db *d, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e);
 
 // Plays the year as the findings stand, and keeps it in the tables risk…, with the plan (plan_own.h). Called inside the transaction of the judge.
