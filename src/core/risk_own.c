@@ -80,9 +80,20 @@ static void cover(struct db *d, struct risk_model *m)
 
 bool risk_own_model(struct db *d, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e)
 {
+	return risk_own_model_with(d, &(struct risk_firm){0}, 0, lang, m, ret, e);
+}
+
+bool risk_own_model_with(struct db *d, const struct risk_firm *other, int64_t other_cash, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e)
+{
 	struct risk_firm f;
 	int64_t cash;
-	if (!told(d, &f, &cash, e) || !risk_model_make(d, &f, lang, m, ret, e))
+	if (!told(d, &f, &cash, e))
+		return false;
+	f.people = other->people ? other->people : f.people;
+	f.turnover = other->turnover ? other->turnover : f.turnover;
+	f.sector = other->sector ? other->sector : f.sector;
+	cash = other_cash > 0 ? other_cash : cash;
+	if (!risk_model_make(d, &f, lang, m, ret, e))
 		return false;
 	fit(d, m);
 	m->trials = RISK_OWN_YEARS;

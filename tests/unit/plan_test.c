@@ -278,11 +278,30 @@ static const char *jointly(struct arena *a)
 	return fabs(r->mean - plan.after) <= 1e-9 * (1 + plan.before) ? NULL : "what is left is not what the years with the whole plan cost";
 }
 
+static bool alike(double x, double y)
+{
+	return x >= y && x <= y;
+}
+
+static bool alike_plans(void)
+{
+	bool good = plan.lines == again.lines && alike(plan.before, again.before) && alike(plan.after, again.after);
+	for (int k = 0; k < plan.lines && good; k++) {
+		const struct plan_line *x = &plan.line[k], *y = &again.line[k];
+		good = x->item == y->item && x->why == y->why && x->month == y->month && x->months == y->months && alike(x->saves, y->saves);
+	}
+	for (int i = 0; i < PLAN_MONTHS && good; i++) {
+		const struct plan_month *x = &plan.month[i], *y = &again.month[i];
+		good = x->minutes == y->minutes && x->once == y->once && x->yearly == y->yearly && x->lines == y->lines && alike(x->saves, y->saves) && alike(x->mean, y->mean);
+	}
+	return good;
+}
+
 static const char *same_again(struct arena *a)
 {
 	if (!plan_draw_up(a, &model, item, items, &budget, &again, &e))
 		return e.text;
-	return memcmp(&plan, &again, sizeof plan) == 0 ? NULL : "the same input gives another plan";
+	return alike_plans() ? NULL : "the same input gives another plan";
 }
 
 static void random_firms(void)
@@ -473,8 +492,8 @@ static const char *numbers(struct db *d)
 {
 	static const char *const never[] = {
 		"SELECT count(*)<>1 FROM risk",
-		"SELECT count(*) FROM risk WHERE NOT (0<=p10 AND p10<=p50 AND p50<=p90 AND p90<=p99 AND mean>=0 AND bare>=0 AND chance BETWEEN 0 AND 1 AND days_mean BETWEEN 0 AND 365"
-		" AND days_p90 BETWEEN 0 AND 366 AND coalesce(over_cash,0) BETWEEN 0 AND 1)",
+		"SELECT count(*) FROM risk WHERE NOT (0<=p10 AND p10<=p50 AND p50<=p90 AND p90<=p99 AND mean>=0 AND bare>=0 AND chance BETWEEN 0 AND 1 AND days_mean BETWEEN 0 AND 365 AND days_p90 BETWEEN 0 AND 366)",
+		"SELECT count(*) FROM risk WHERE NOT coalesce(over_cash,0) BETWEEN 0 AND 1",
 		"SELECT count(*) FROM risk_scenario WHERE NOT (mean>=0 AND share BETWEEN 0 AND 1 AND events>=0 AND events<400 AND left_events BETWEEN 0 AND 1 AND left_loss BETWEEN 0 AND 1)",
 		"SELECT count(*) FROM risk_measure WHERE NOT (cover BETWEEN 0 AND 1 AND saves>=0 AND would>=0)",
 		"SELECT count(*) FROM risk_measure JOIN finding USING(control) WHERE verdict='not_applicable'",
@@ -536,7 +555,8 @@ int main(void)
 	refused();
 	struct arena *a = arena_new();
 	struct db *d = firm_open(a, ":memory:", NULL, &e);
-	if (ok(d != NULL, "a firm's file %s", e.text)) {
+	ok(d != NULL, "a firm's file %s", e.text);
+	if (d) {
 		db_do(d, &e, "INSERT OR IGNORE INTO firm(one) VALUES(1)", "");
 		random_findings(d);
 		extremes(d);
