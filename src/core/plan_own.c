@@ -98,7 +98,8 @@ static bool keep_lines(struct db *d, const struct plan *p, const struct plan_ite
 	}
 	for (int i = 0; i < PLAN_MONTHS; i++) {
 		const struct plan_month *m = &p->month[i];
-		if ((m->minutes || m->lines) && !db_do(d, e, "INSERT INTO plan_month VALUES(?1,?2,?3,?4,?5,?6)", "iiiiii", (int64_t)i + 1, m->minutes, m->once, m->yearly, euro(m->saves), euro(m->mean)))
+		bool used = m->minutes || m->lines;
+		if (used && !db_do(d, e, "INSERT INTO plan_month VALUES(?1,?2,?3,?4,?5,?6)", "iiiiii", (int64_t)i + 1, m->minutes, m->once, m->yearly, euro(m->saves), euro(m->mean)))
 			return false;
 	}
 	return true;
