@@ -98,7 +98,7 @@ static void json_line(struct buf *b, const struct planned *c, const struct plan_
 	const struct plan_item *t = &c->item[l->item];
 	json_title(b, &c->told[l->item]);
 	if (l->why)
-		buf_printf(b, ",\"why\":\"%s\",\"would_save\":%.2f", whys[l->why], t->would);
+		buf_printf(b, ",\"why\":\"%s\",\"would_save\":%.2f", whys[l->why], l->would);
 	else
 		buf_printf(b, ",\"saves\":%.2f", l->saves);
 	buf_printf(b, ",\"minutes\":%lld,\"once\":%lld,\"yearly\":%lld,\"who\":\"%s\",\"hard\":%s,\"bundle\":%d", (long long)t->minutes, (long long)t->once, (long long)t->yearly,

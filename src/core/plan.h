@@ -8,7 +8,8 @@
 // - Hard stops come before all else, in their own order, and are planned even where they cost more than they save.
 // - Measures of one bundle stay together: they come at the place that they are worth together (or of the first hard stop among them), begin in one month, or are not planned
 //   at all. What nobody can do leaves its bundle.
-// - Each goes to the first month with room. What needs more minutes than a month has begins in the first empty month and takes the months after it too.
+// - The other months are filled one after the other, each with what is worth most then: what a measure is worth is played again after each month, with what is planned
+//   so far in place. So nothing is planned that costs more than it saves once the rest is done. Each goes to the first month with room. What needs more minutes than a month has begins in the first empty month and takes the months after it too.
 // - What a month saves is played on the same years with all that came before in place: savings overlap, and are never added up.
 #ifndef BOLWERK_PLAN_H
 #define BOLWERK_PLAN_H
@@ -23,7 +24,7 @@ enum plan_why { PLAN_PLANNED, PLAN_MONEY, PLAN_TIME, PLAN_NOBODY, PLAN_COSTS_MOR
 
 struct plan_item {
 	int measure;  // number in the model; -1: it makes nothing rarer or milder
-	double would; // euro a year that it would save now, 0 to PLAN_MOST
+	double would; // euro a year that it would save now, 0 to PLAN_MOST: where measure is not -1, what the engine says of it
 	int64_t minutes;      // of the firm's own people, 0 to PLAN_MINUTES
 	int64_t once, yearly; // euro, each 0 to PLAN_MOST
 	int hard;     // 0: no hard stop; else its place among them, from 1
@@ -40,10 +41,11 @@ struct plan_budget {
 };
 
 struct plan_line {
-	int item;           // its number; lines stand in the order of doing, planned or not
+	int item;           // its number; hard stops stand first, then what is planned in the order of doing, then the rest by worth
 	enum plan_why why;
 	int month, months;  // 1 to PLAN_MONTHS, and how many it takes; 0 when it is not planned
-	double saves;       // euro a year: its part of what its month saves
+	double saves;       // euro a year: its part of what its month saves; 0 when it is not planned
+	double would;       // euro a year that it would save alone, as it stood when it was planned; not planned: after all that is
 };
 
 struct plan_month {
@@ -60,7 +62,8 @@ struct plan {
 	double before, after; // euro a year: now, and after the last month
 };
 
-// Makes the plan. m: the model with the cover as it stands; n items, at most RISK_MEASURES. Plays the years once for each month that plans something. False with a
+// Makes the plan. m: the model with the cover as it stands; n items, at most RISK_MEASURES. Plays the years once for each month that plans something, and a quarter of
+// them to choose. False with a
 // sentence when the model, an item or the budget is impossible. The same input gives the same plan, to the last bit.
 bool plan_draw_up(struct arena *a, const struct risk_model *m, const struct plan_item *item, int n, const struct plan_budget *b, struct plan *ret, struct err *e);
 

@@ -93,7 +93,7 @@ static bool keep_lines(struct db *d, const struct plan *p, const struct plan_ite
 		const struct plan_line *l = &p->line[k];
 		const struct plan_item *t = &item[l->item];
 		if (!db_do(d, e, "INSERT INTO plan VALUES(?1,?2,nullif(?3,0),?4,?5,?6,?7,?8,?9,?10,?11)", "siiisiiiiii", id[l->item], (int64_t)k + 1, (int64_t)l->month,
-			    (int64_t)l->months, whys[l->why], euro(l->why ? t->would : l->saves), t->minutes, t->once, t->yearly, (int64_t)(t->hard > 0), (int64_t)t->bundle))
+			    (int64_t)l->months, whys[l->why], euro(l->why ? l->would : l->saves), t->minutes, t->once, t->yearly, (int64_t)(t->hard > 0), (int64_t)t->bundle))
 			return false;
 	}
 	for (int i = 0; i < PLAN_MONTHS; i++) {

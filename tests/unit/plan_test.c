@@ -103,12 +103,20 @@ static struct plan_item all_of(int i)
 	struct plan_item sum = {.nobody = item[i].nobody};
 	for (int k = 0; k < items; k++)
 		if (together(i, k)) {
-			sum.would += item[k].would;
 			sum.minutes += item[k].minutes;
 			sum.once += item[k].once;
 			sum.yearly += item[k].yearly;
 			sum.hard = sum.hard || item[k].hard;
 		}
+	return sum;
+}
+
+// What they would save, as it stood when they were decided on.
+static double would_of(int i)
+{
+	double sum = 0;
+	for (int k = 0; k < plan.lines; k++)
+		sum += together(i, plan.line[k].item) ? plan.line[k].would : 0;
 	return sum;
 }
 
@@ -213,7 +221,7 @@ static const char *whys(void)
 	for (int k = 0; k < plan.lines; k++) {
 		struct plan_item u = all_of(plan.line[k].item);
 		double cost = (double)u.once + (double)u.yearly * budget.years + (double)u.minutes * budget.minute;
-		double worth = u.would * budget.caution * budget.years / (cost > 0.5 ? cost : 0.5);
+		double worth = would_of(plan.line[k].item) * budget.caution * budget.years / (cost > 0.5 ? cost : 0.5);
 		switch (plan.line[k].why) {
 		case PLAN_PLANNED:
 			if (!u.hard && worth < 1 - 1e-9)
@@ -249,7 +257,7 @@ static const char *savings(void)
 		int n = 0;
 		for (int k = 0; k < plan.lines; k++)
 			if (plan.line[k].month == i + 1) {
-				if (!isfinite(plan.line[k].saves) || plan.line[k].saves < 0)
+				if (!isfinite(plan.line[k].saves) || plan.line[k].saves < 0 || !isfinite(plan.line[k].would) || plan.line[k].would < 0)
 					return "a line saves less than nothing";
 				lines += plan.line[k].saves;
 				n++;
@@ -288,7 +296,7 @@ static bool alike_plans(void)
 	bool good = plan.lines == again.lines && alike(plan.before, again.before) && alike(plan.after, again.after);
 	for (int k = 0; k < plan.lines && good; k++) {
 		const struct plan_line *x = &plan.line[k], *y = &again.line[k];
-		good = x->item == y->item && x->why == y->why && x->month == y->month && x->months == y->months && alike(x->saves, y->saves);
+		good = x->item == y->item && x->why == y->why && x->month == y->month && x->months == y->months && alike(x->saves, y->saves) && alike(x->would, y->would);
 	}
 	for (int i = 0; i < PLAN_MONTHS && good; i++) {
 		const struct plan_month *x = &plan.month[i], *y = &again.month[i];
@@ -390,7 +398,25 @@ static void refused(void)
 	item[0].minutes = 0;
 	item[0].once = 0;
 	ok(drawn() && plan.line[0].month == 1 && plan.month[0].minutes == 0 && plan.month[0].saves > 0, "what takes no minute and no euro is planned at once");
-	e = (struct err){0};
+}
+
+// Two measures that do nearly the same: each would be worth it alone.
+static void overlap(void)
+{
+	plain();
+	model.floor = 0.4;
+	model.measures = model.hits = 2;
+	model.measure[1] = model.measure[0];
+	model.hit[1] = (struct risk_hit){1, 0, false, 0.5};
+	item[0] = (struct plan_item){.measure = 0, .would = 1500, .minutes = 60, .yearly = 300};
+	item[1] = (struct plan_item){.measure = 1, .would = 1500, .minutes = 60, .yearly = 310};
+	items = 2;
+	bool good = drawn();
+	ok(good && plan.line[0].why == PLAN_PLANNED && plan.line[1].why == PLAN_COSTS_MORE && plan.line[1].would < 310, "the second of two that do the same is not planned: it would still save %.0f",
+		plan.line[1].would);
+	item[1].hard = 1;
+	good = drawn();
+	ok(good && plan.line[0].item == 1 && plan.line[0].why == PLAN_PLANNED && plan.line[1].why == PLAN_COSTS_MORE, "a hard stop takes the place of what does the same");
 }
 
 // ---- random findings in a firm's file
@@ -553,7 +579,9 @@ int main(void)
 {
 	random_firms();
 	refused();
+	overlap();
 	struct arena *a = arena_new();
+	e = (struct err){0};
 	struct db *d = firm_open(a, ":memory:", NULL, &e);
 	ok(d != NULL, "a firm's file %s", e.text);
 	if (d) {
