@@ -9,7 +9,7 @@
 // - Measures of one bundle stay together: they come at the place that they are worth together (or of the first hard stop among them), begin in one month, or are not planned
 //   at all. What nobody can do leaves its bundle.
 // - The months are then filled one after the other with what is worth most: what a measure is worth is played again after each month, with what is planned so far in
-//   place. So nothing is planned that costs more than it saves once the rest is done.
+//   place. So nothing is planned that costs more than it saves once all before it is done.
 // - Each goes to the first month with room. What needs more minutes than a month has begins in an empty month and takes the months after it too.
 // - What a month saves is played on the same years with all that came before in place: savings overlap, and are never added up.
 #ifndef BOLWERK_PLAN_H
