@@ -7,6 +7,8 @@
 
 #include "../base/err.h"
 
+#include <stdint.h>
+
 enum { CMD_DONE = 0, CMD_GAPS = 1, CMD_USAGE = 2, CMD_FAILED = 3 }; // exit status
 
 struct cmd {
@@ -29,6 +31,9 @@ bool cmd_options(const struct cmd *c, int argc, char **argv, const struct cmd_op
 
 // Prints what is wrong with an option, with the usage, to standard error; gives false: return CMD_USAGE.
 bool cmd_wrong(const struct cmd *c, const char *what, const char *which);
+
+// Reads the whole number behind --option; NULL: it was not given, and *ret stays. Out of bounds it prints what is wrong as cmd_wrong does.
+bool cmd_whole(const struct cmd *c, const char *option, const char *text, int64_t least, int64_t most, int64_t *ret);
 
 // Prints "bolwerk NAME: sentence" to standard error and gives CMD_FAILED.
 int cmd_fail(const struct cmd *c, const struct err *e);

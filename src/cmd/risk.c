@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
-// bolwerk risk: what a year may cost a firm, in euro. Without a database: a firm of that size and trade of which nothing else is known.
+// bolwerk risk: what a year may cost a firm, in euro. With --db the firm of that file, with its measures as they were judged; without: a firm of that size and trade of
+// which nothing else is known.
 #include "../base/clock.h"
 #include "../base/json.h"
 #include "../core/firm.h"
-#include "../core/risk_model.h"
+#include "../core/risk_own.h"
 #include "../core/say.h"
 #include "cmd.h"
 #include "share/output.h"
@@ -14,11 +15,11 @@
 
 static int cmd_risk_run(int argc, char **argv);
 const struct cmd cmd_risk = {"risk",
-	"[--people N] [--sector NAME|NACE] [--turnover EUR] [--cash EUR] [--trials N] [--seed N] [--threads N] [--format text|json] [--lang en|nl|fr|de]",
+	"[--db FILE] [--people N] [--sector NAME|NACE] [--turnover EUR] [--cash EUR] [--trials N] [--seed N] [--threads N] [--format text|json] [--lang en|nl|fr|de]",
 	"Tells what a year may cost a firm, in euro.", cmd_risk_run};
 
 struct risk {
-	const char *people, *sector, *turnover, *cash, *trials, *seed, *threads, *format, *lang;
+	const char *db, *people, *sector, *turnover, *cash, *trials, *seed, *threads, *format, *lang;
 	int64_t euro, years, start, hands; // cash, trials, seed, threads
 	struct risk_firm firm;
 	struct risk_model model;
@@ -28,24 +29,15 @@ struct risk {
 
 // ---- options
 
-static bool whole(const char *option, const char *text, int64_t least, int64_t most, int64_t *ret)
-{
-	struct err e = {0};
-	if (!text || (text_int(text_of(text), 10, ret) && *ret >= least && *ret <= most))
-		return true;
-	err_set(&e, "--%s takes a whole number from %lld to %lld, not", option, (long long)least, (long long)most);
-	return cmd_wrong(&cmd_risk, e.text, text);
-}
-
 static bool options(struct risk *c, int argc, char **argv)
 {
-	const struct cmd_option all[] = {{"people", &c->people, NULL}, {"sector", &c->sector, NULL}, {"turnover", &c->turnover, NULL}, {"cash", &c->cash, NULL},
+	const struct cmd_option all[] = {{"db", &c->db, NULL}, {"people", &c->people, NULL}, {"sector", &c->sector, NULL}, {"turnover", &c->turnover, NULL}, {"cash", &c->cash, NULL},
 		{"trials", &c->trials, NULL}, {"seed", &c->seed, NULL}, {"threads", &c->threads, NULL}, {"format", &c->format, NULL},
 		{"lang", &c->lang, NULL}, {0}};
-	if (!cmd_options(&cmd_risk, argc, argv, all, NULL, 0, NULL) || !whole("people", c->people, 0, 1000000, &c->firm.people) ||
-		!whole("turnover", c->turnover, 0, RISK_TURNOVER, &c->firm.turnover) || !whole("cash", c->cash, 0, RISK_TURNOVER, &c->euro) ||
-		!whole("trials", c->trials, 1000, RISK_TRIALS, &c->years) || !whole("seed", c->seed, 0, INT64_MAX, &c->start) ||
-		!whole("threads", c->threads, 1, 64, &c->hands))
+	if (!cmd_options(&cmd_risk, argc, argv, all, NULL, 0, NULL) || !cmd_whole(&cmd_risk, "people", c->people, 0, 1000000, &c->firm.people) ||
+		!cmd_whole(&cmd_risk, "turnover", c->turnover, 0, RISK_TURNOVER, &c->firm.turnover) || !cmd_whole(&cmd_risk, "cash", c->cash, 0, RISK_TURNOVER, &c->euro) ||
+		!cmd_whole(&cmd_risk, "trials", c->trials, 1000, RISK_TRIALS, &c->years) || !cmd_whole(&cmd_risk, "seed", c->seed, 0, INT64_MAX, &c->start) ||
+		!cmd_whole(&cmd_risk, "threads", c->threads, 1, 64, &c->hands))
 		return false;
 	if (strcmp(c->format, "text") != 0 && strcmp(c->format, "json") != 0)
 		return cmd_wrong(&cmd_risk, "--format is text or json, not", c->format);
@@ -83,7 +75,7 @@ static void json_scenarios(struct buf *b, const struct risk *c)
 	for (int i = 0; i < c->model.measures; i++) {
 		buf_printf(b, "%s{\"id\":", i ? "," : "");
 		json_write(b, text_of(c->model.measure[i].id));
-		buf_printf(b, ",\"saves\":%.2f,\"would_save\":%.2f}", c->result.measure[i].saves, c->result.measure[i].would);
+		buf_printf(b, ",\"cover\":%.3f,\"saves\":%.2f,\"would_save\":%.2f}", c->model.measure[i].cover, c->result.measure[i].saves, c->result.measure[i].would);
 	}
 	buf_str(b, "],\"exceedance\":[");
 	for (int i = 0; i < RISK_CURVE; i++)
@@ -112,6 +104,8 @@ static void line(const struct say *s, struct buf *b, const char *en, const char 
 static void write_text(struct buf *b, const struct risk *c, const struct say *s)
 {
 	const struct risk_result *r = &c->result;
+	if (c->db && db_int(s->d, "SELECT count(*) FROM finding", 0, "") == 0)
+		line(s, b, "Nothing was judged yet: no measure counts.", "", 0, 0);
 	if (c->taken.people_assumed)
 		line(s, b, "How many people work there is not known: {1} were taken.", "i", c->taken.people, 0);
 	if (c->taken.people_capped)
@@ -124,10 +118,41 @@ static void write_text(struct buf *b, const struct risk *c, const struct say *s)
 		line(s, b, "In {1} years of a thousand it costs more than the {2:eur} there is.", "ii", (int64_t)(r->over_cash * 1000 + 0.5),
 			(int64_t)c->model.cash);
 	for (int i = 0; i < c->model.scenarios; i++) {
-		buf_printf(b, "  %s", c->model.scenario[i].title);
-		buf_str(b, strcmp(s->lang, "fr") == 0 ? "\xc2\xa0: " : ": ");
-		line(s, b, "{1:eur} a year", "i", (int64_t)(r->scenario[i].mean + 0.5), 0);
+		const char *t = say_format(s, "{1}: {2:eur} a year", "si", c->model.scenario[i].title, (int64_t)(r->scenario[i].mean + 0.5));
+		buf_printf(b, "  %s\n", t);
 	}
+}
+
+// ---- the run
+
+static bool make(struct risk *c, struct db *d, struct err *e)
+{
+	if (c->db)
+		return risk_own_model_with(d, &c->firm, c->euro, c->lang, &c->model, &c->taken, e);
+	return risk_model_make(d, &c->firm, c->lang, &c->model, &c->taken, e);
+}
+
+static bool play(struct risk *c, struct arena *a, struct db *d, struct err *e)
+{
+	if (!make(c, d, e))
+		return false;
+	if (!c->db)
+		c->model.cash = (double)c->euro;
+	c->model.trials = c->trials || !c->db ? c->years : c->model.trials;
+	c->model.seed = c->seed || !c->db ? (uint64_t)c->start : c->model.seed;
+	c->model.threads = (int)c->hands;
+	return risk_run(a, &c->model, &c->result, e);
+}
+
+static bool tell(const struct risk *c, struct arena *a, struct db *d, struct err *e)
+{
+	struct buf *b = buf_new(a, 1 << 20);
+	struct say s = {d, a, c->lang, clock_now()};
+	if (c->format[0] == 'j')
+		write_json(b, c);
+	else
+		write_text(b, c, &s);
+	return output_write(NULL, b, e);
 }
 
 static int cmd_risk_run(int argc, char **argv)
@@ -143,24 +168,8 @@ static int cmd_risk_run(int argc, char **argv)
 		arena_free(a);
 		return CMD_USAGE;
 	}
-	struct db *d = db_open(a, ":memory:", NULL, &e);
-	bool good = d && risk_model_make(d, &c->firm, c->lang, &c->model, &c->taken, &e);
-	if (good) {
-		c->model.cash = (double)c->euro;
-		c->model.trials = c->years;
-		c->model.seed = (uint64_t)c->start;
-		c->model.threads = (int)c->hands;
-		good = risk_run(a, &c->model, &c->result, &e);
-	}
-	if (good) {
-		struct buf *b = buf_new(a, 1 << 20);
-		struct say s = {d, a, c->lang, clock_now()};
-		if (c->format[0] == 'j')
-			write_json(b, c);
-		else
-			write_text(b, c, &s);
-		good = output_write(NULL, b, &e);
-	}
+	struct db *d = c->db ? firm_open(a, c->db, NULL, &e) : db_open(a, ":memory:", NULL, &e);
+	bool good = d && play(c, a, d, &e) && tell(c, a, d, &e);
 	arena_free(a);
 	return good ? CMD_DONE : cmd_fail(&cmd_risk, &e);
 }

@@ -5,7 +5,7 @@
 #include "firm.h"
 #include "backup.h"
 #include "ingest.h"
-#include "risk_own.h"
+#include "risk_sql.h"
 #include "say.h"
 
 #include <errno.h>
@@ -123,7 +123,7 @@ struct db *firm_open(struct arena *a, const char *path, const char *image, struc
 	if (backup_pending(a, path, e))
 		return NULL;
 	struct db *d = db_open(a, path, image, e);
-	if (!d || !firm_migrate(d, "firm", e) || !ingest_tables(d, e) || !say_install(d, e) || !risk_own_install(d, e) || !make_views(d, "view", e))
+	if (!d || !firm_migrate(d, "firm", e) || !ingest_tables(d, e) || !say_install(d, e) || !risk_sql_install(d, e) || !make_views(d, "view", e))
 		return NULL;
 	// Touched once here, the table functions of JSON are known when the authorizer of a check forbids to make any.
 	db_int(d, "SELECT count(*) FROM json_each('[]'), json_tree('[]')", 0, "");

@@ -20,6 +20,7 @@ struct plan_budget plan_own_budget(struct db *d)
 	struct plan_budget b = {.minutes = db_int(d, "SELECT plan_minutes FROM firm", 0, ""), .euro = db_int(d, "SELECT coalesce(plan_euro,-1) FROM firm", -1, "")};
 	if (b.minutes < 1)
 		b.minutes = (int64_t)constant(d, "plan_minutes", 60);
+	b.minutes = b.minutes < PLAN_MINUTES ? b.minutes : PLAN_MINUTES;
 	b.years = constant(d, "plan_years", 3);
 	b.minute = constant(d, "minute_eur", 0.75);
 	b.caution = constant(d, "caution", 1);
@@ -68,7 +69,8 @@ int plan_own_items(struct db *d, const struct risk_model *m, const struct risk_r
 			t->once = t->once + t->yearly < least ? least - t->yearly : t->once;
 			t->minutes = order;
 		}
-		t->would = t->measure >= 0 ? res->measure[t->measure].would : 0;
+		double would = t->measure >= 0 ? res->measure[t->measure].would : 0;
+		t->would = would > 0 ? would < PLAN_MOST ? would : PLAN_MOST : 0;
 		n++;
 	}
 	rows_end(&r);
@@ -91,12 +93,13 @@ static bool keep_lines(struct db *d, const struct plan *p, const struct plan_ite
 		const struct plan_line *l = &p->line[k];
 		const struct plan_item *t = &item[l->item];
 		if (!db_do(d, e, "INSERT INTO plan VALUES(?1,?2,nullif(?3,0),?4,?5,?6,?7,?8,?9,?10,?11)", "siiisiiiiii", id[l->item], (int64_t)k + 1, (int64_t)l->month,
-			    (int64_t)l->months, whys[l->why], euro(l->why ? t->would : l->saves), t->minutes, t->once, t->yearly, (int64_t)(t->hard > 0), (int64_t)t->bundle))
+			    (int64_t)l->months, whys[l->why], euro(l->why ? l->would : l->saves), t->minutes, t->once, t->yearly, (int64_t)(t->hard > 0), (int64_t)t->bundle))
 			return false;
 	}
 	for (int i = 0; i < PLAN_MONTHS; i++) {
 		const struct plan_month *m = &p->month[i];
-		if (m->minutes && !db_do(d, e, "INSERT INTO plan_month VALUES(?1,?2,?3,?4,?5,?6)", "iiiiii", (int64_t)i + 1, m->minutes, m->once, m->yearly, euro(m->saves), euro(m->mean)))
+		bool used = m->minutes || m->lines;
+		if (used && !db_do(d, e, "INSERT INTO plan_month VALUES(?1,?2,?3,?4,?5,?6)", "iiiiii", (int64_t)i + 1, m->minutes, m->once, m->yearly, euro(m->saves), euro(m->mean)))
 			return false;
 	}
 	return true;

@@ -9,6 +9,12 @@
 
 // ---- the model
 
+// What somebody typed must never stop the judging.
+static int64_t within(int64_t v, int64_t most)
+{
+	return v < 0 ? 0 : v < most ? v : most;
+}
+
 static bool told(struct db *d, struct risk_firm *f, int64_t *ret_cash, struct err *e)
 {
 	*f = (struct risk_firm){0};
@@ -17,9 +23,9 @@ static bool told(struct db *d, struct risk_firm *f, int64_t *ret_cash, struct er
 		"SELECT f.people, f.turnover, f.cash, (SELECT sector FROM cat.sector_nace WHERE replace(f.nace,'.','') GLOB replace(prefix,'.','')||'*' "
 		"ORDER BY length(prefix) DESC LIMIT 1) FROM firm f", "");
 	if (rows_next(&r, e)) {
-		f->people = rows_int(&r, 0);
-		f->turnover = rows_int(&r, 1);
-		*ret_cash = rows_int(&r, 2);
+		f->people = within(rows_int(&r, 0), 1000000);
+		f->turnover = within(rows_int(&r, 1), RISK_TURNOVER);
+		*ret_cash = within(rows_int(&r, 2), RISK_TURNOVER);
 		f->sector = rows_null(&r, 3) ? NULL : arena_strdup(d->a, rows_text(&r, 3));
 	}
 	rows_end(&r);
@@ -74,9 +80,20 @@ static void cover(struct db *d, struct risk_model *m)
 
 bool risk_own_model(struct db *d, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e)
 {
+	return risk_own_model_with(d, &(struct risk_firm){0}, 0, lang, m, ret, e);
+}
+
+bool risk_own_model_with(struct db *d, const struct risk_firm *other, int64_t other_cash, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e)
+{
 	struct risk_firm f;
 	int64_t cash;
-	if (!told(d, &f, &cash, e) || !risk_model_make(d, &f, lang, m, ret, e))
+	if (!told(d, &f, &cash, e))
+		return false;
+	f.people = other->people ? other->people : f.people;
+	f.turnover = other->turnover ? other->turnover : f.turnover;
+	f.sector = other->sector ? other->sector : f.sector;
+	cash = other_cash > 0 ? other_cash : cash;
+	if (!risk_model_make(d, &f, lang, m, ret, e))
 		return false;
 	fit(d, m);
 	m->trials = RISK_OWN_YEARS;
@@ -145,62 +162,4 @@ bool risk_own_keep(struct db *d, int64_t now, struct err *e)
 	arena_rewind(d->a, mark);
 	arena_free(a);
 	return good;
-}
-
-// ---- what if
-
-static void set(struct risk_model *m, struct text list, double cover)
-{
-	struct text id;
-	char name[64];
-	while (list.n) {
-		if (!text_cut(list, '_', &id, &list)) {
-			id = list;
-			list.n = 0;
-		}
-		if (!id.n || id.n >= sizeof name)
-			continue;
-		memcpy(name, id.p, id.n);
-		name[id.n] = 0;
-		int i = risk_model_measure(m, name);
-		if (i >= 0)
-			m->measure[i].cover = cover;
-	}
-}
-
-static struct text argument(sqlite3_value *v)
-{
-	const char *s = (const char *)sqlite3_value_text(v);
-	return s ? text_of(s) : (struct text){"", 0};
-}
-
-static void sql_risk_if(sqlite3_context *c, int n, sqlite3_value **v)
-{
-	struct db *d = sqlite3_user_data(c);
-	struct arena *a = arena_new();
-	struct arena_mark mark = arena_mark(d->a);
-	struct risk_model *m = arena_alloc(a, sizeof *m);
-	struct risk_result *r = arena_alloc(a, sizeof *r);
-	struct risk_taken t;
-	struct err e = {0};
-	bool good = n == 2 && risk_own_model(d, "en", m, &t, &e);
-	if (good) {
-		set(m, argument(v[0]), 1);
-		set(m, argument(v[1]), 0);
-		good = risk_run(a, m, r, &e);
-	}
-	if (good)
-		sqlite3_result_text(c,
-			arena_printf(a, "{\"mean\":%lld,\"p50\":%lld,\"p90\":%lld,\"p99\":%lld,\"over_cash\":%.9f,\"days_mean\":%.6f}", (long long)euro(r->mean), (long long)euro(r->p50),
-				(long long)euro(r->p90), (long long)euro(r->p99), r->over_cash, r->days_mean),
-			-1, SQLITE_TRANSIENT);
-	else
-		sqlite3_result_null(c);
-	arena_rewind(d->a, mark);
-	arena_free(a);
-}
-
-bool risk_own_install(struct db *d, struct err *e)
-{
-	return sqlite3_create_function(d->handle, "risk_if", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, d, sql_risk_if, NULL, NULL) == SQLITE_OK || db_err(d, e);
 }

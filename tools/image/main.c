@@ -193,6 +193,7 @@ static void prepare_trial(struct image *im)
 	sqlite3_create_function(im->trial, "typed", 2, SQLITE_UTF8, NULL, stub, NULL, NULL);
 	sqlite3_create_function(im->trial, "wrong", 1, SQLITE_UTF8, NULL, stub, NULL, NULL);
 	sqlite3_create_function(im->trial, "risk_if", 2, SQLITE_UTF8, NULL, stub, NULL, NULL);
+	sqlite3_create_function(im->trial, "insurance_if", 3, SQLITE_UTF8, NULL, stub, NULL, NULL);
 	sqlite3_create_function(im->trial, "now", 0, SQLITE_UTF8, NULL, stub, NULL, NULL);
 }
 

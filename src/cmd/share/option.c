@@ -3,6 +3,7 @@
 //
 // Options of commands, and the way to a sibling program; see cmd.h.
 #include "../cmd.h"
+#include "../../base/text.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -16,6 +17,15 @@ bool cmd_wrong(const struct cmd *c, const char *what, const char *which)
 {
 	fprintf(stderr, "bolwerk %s: %s \"%s\"\nusage: bolwerk %s %s\n", c->name, what, which, c->name, c->usage);
 	return false;
+}
+
+bool cmd_whole(const struct cmd *c, const char *option, const char *text, int64_t least, int64_t most, int64_t *ret)
+{
+	struct err e = {0};
+	if (!text || (text_int(text_of(text), 10, ret) && *ret >= least && *ret <= most))
+		return true;
+	err_set(&e, "--%s takes a whole number from %lld to %lld, not", option, (long long)least, (long long)most);
+	return cmd_wrong(c, e.text, text);
 }
 
 // Finds the option that a word names; *ret_value is what stands behind an equals sign.
