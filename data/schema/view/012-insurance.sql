@@ -10,7 +10,7 @@ SELECT q.question, q.position, c.id AS control, c.position AS number, f.why,
             WHEN f.verdict = 'partly' THEN 'partly'
             WHEN f.verdict IN ('gap', 'accepted') THEN CASE WHEN f.measured + f.proven + f.told > 0 THEN 'partly' ELSE 'gap' END
             ELSE 'unknown' END AS state
-  FROM cat.ref_insurer_question q, json_each('["' || replace(q.controls, ' ', '","') || '"]') j
+  FROM ref_insurer_question q, json_each('["' || replace(q.controls, ' ', '","') || '"]') j
   JOIN cat.control c ON c.id = j.value LEFT JOIN finding f ON f.control = c.id
  WHERE q.controls IS NOT NULL AND f.verdict IS NOT 'not_applicable';
 
@@ -38,5 +38,5 @@ SELECT q.question, q.position, CASE
          WHEN sum(m.state = 'told') > 0 THEN 'told'
          ELSE 'yes' END AS answer,
        n.value, count(m.control) AS measures, coalesce(sum(m.state <> 'proven'), 0) AS exceptions
-  FROM cat.ref_insurer_question q LEFT JOIN insurer_measure m ON m.question = q.question LEFT JOIN insurer_number n ON n.number = q.number
+  FROM ref_insurer_question q LEFT JOIN insurer_measure m ON m.question = q.question LEFT JOIN insurer_number n ON n.number = q.number
  GROUP BY q.question, q.position, q.number, n.value;
