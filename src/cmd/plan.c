@@ -9,12 +9,13 @@
 #include "../core/risk_own.h"
 #include "../core/say.h"
 #include "cmd.h"
+#include "share/euro_html.h"
 #include "share/output.h"
 
 #include <string.h>
 
 static int cmd_plan_run(int argc, char **argv);
-const struct cmd cmd_plan = {"plan", "[--db FILE] [--minutes N] [--euro N] [--format text|json] [--lang en|nl|fr|de]", "Tells what to do first, month by month.", cmd_plan_run};
+const struct cmd cmd_plan = {"plan", "[--db FILE] [--minutes N] [--euro N] [--format text|json|html] [--lang en|nl|fr|de]", "Tells what to do first, month by month.", cmd_plan_run};
 
 struct told {
 	const char *id, *title, *why, *who;
@@ -42,8 +43,8 @@ static bool options(struct planned *c, int argc, char **argv)
 	if (!cmd_options(&cmd_plan, argc, argv, all, NULL, 0, NULL) || !cmd_whole(&cmd_plan, "minutes", c->minutes, 1, PLAN_MINUTES, &c->budget.minutes) ||
 		!cmd_whole(&cmd_plan, "euro", c->euro, 0, (int64_t)PLAN_MOST, &c->budget.euro))
 		return false;
-	if (strcmp(c->format, "text") != 0 && strcmp(c->format, "json") != 0)
-		return cmd_wrong(&cmd_plan, "--format is text or json, not", c->format);
+	if (strcmp(c->format, "text") != 0 && strcmp(c->format, "json") != 0 && strcmp(c->format, "html") != 0)
+		return cmd_wrong(&cmd_plan, "--format is text, json or html, not", c->format);
 	return say_knows(c->lang) || cmd_wrong(&cmd_plan, "--lang is en, nl, fr or de, not", c->lang);
 }
 
@@ -61,12 +62,15 @@ static const char *who(struct db *d, struct arena *a, const char *id)
 	return db_text(d, a, "SELECT CASE WHEN who='both' AND (SELECT has_suppliers FROM firm)=0 THEN 'owner' ELSE who END FROM cat.control WHERE id=?1", "s", id);
 }
 
+static bool judged(struct db *d, struct err *e)
+{
+	return db_int(d, "SELECT count(*) FROM finding", 0, "") > 0 || err_set(e, "nothing was judged yet, so there is nothing to plan; run bolwerk check first");
+}
+
 static bool make(struct planned *c, struct arena *a, const struct say *s, struct err *e)
 {
 	struct risk_taken taken;
-	if (db_int(s->d, "SELECT count(*) FROM finding", 0, "") == 0)
-		return err_set(e, "nothing was judged yet, so there is nothing to plan; run bolwerk check first");
-	if (!risk_own_model(s->d, c->lang, &c->model, &taken, e) || !risk_run(a, &c->model, &c->result, e))
+	if (!judged(s->d, e) || !risk_own_model(s->d, c->lang, &c->model, &taken, e) || !risk_run(a, &c->model, &c->result, e))
 		return false;
 	struct plan_budget own = plan_own_budget(s->d);
 	own.minutes = c->minutes ? c->budget.minutes : own.minutes;
@@ -252,8 +256,12 @@ static void write_text(struct buf *b, const struct say *s, const struct planned 
 
 static bool tell(struct planned *c, struct arena *a, struct db *d, struct err *e)
 {
-	struct buf *b = buf_new(a, 1 << 20);
+	struct buf *b = buf_new(a, 4 << 20);
 	struct say s = {d, a, c->lang, clock_now()};
+	if (c->format[0] == 'h') {
+		struct euro_other other = {.minutes = c->budget.minutes, .euro = c->euro ? c->budget.euro : -1};
+		return judged(d, e) && euro_html(d, a, &other, c->lang, b, e) && output_write(NULL, b, e);
+	}
 	db_read_only(d);
 	if (!make(c, a, &s, e))
 		return false;

@@ -9,13 +9,14 @@
 #include "../core/risk_own.h"
 #include "../core/say.h"
 #include "cmd.h"
+#include "share/euro_html.h"
 #include "share/output.h"
 
 #include <string.h>
 
 static int cmd_risk_run(int argc, char **argv);
 const struct cmd cmd_risk = {"risk",
-	"[--db FILE] [--people N] [--sector NAME|NACE] [--turnover EUR] [--cash EUR] [--trials N] [--seed N] [--threads N] [--format text|json] [--lang en|nl|fr|de]",
+	"[--db FILE] [--people N] [--sector NAME|NACE] [--turnover EUR] [--cash EUR] [--trials N] [--seed N] [--threads N] [--format text|json|html] [--lang en|nl|fr|de]",
 	"Tells what a year may cost a firm, in euro.", cmd_risk_run};
 
 struct risk {
@@ -39,8 +40,10 @@ static bool options(struct risk *c, int argc, char **argv)
 		!cmd_whole(&cmd_risk, "trials", c->trials, 1000, RISK_TRIALS, &c->years) || !cmd_whole(&cmd_risk, "seed", c->seed, 0, INT64_MAX, &c->start) ||
 		!cmd_whole(&cmd_risk, "threads", c->threads, 1, 64, &c->hands))
 		return false;
-	if (strcmp(c->format, "text") != 0 && strcmp(c->format, "json") != 0)
-		return cmd_wrong(&cmd_risk, "--format is text or json, not", c->format);
+	if (strcmp(c->format, "text") != 0 && strcmp(c->format, "json") != 0 && strcmp(c->format, "html") != 0)
+		return cmd_wrong(&cmd_risk, "--format is text, json or html, not", c->format);
+	if (c->format[0] == 'h' && (c->trials || c->seed || c->threads))
+		return cmd_wrong(&cmd_risk, "--trials, --seed and --threads are not for", "--format html");
 	if (!say_knows(c->lang))
 		return cmd_wrong(&cmd_risk, "--lang is en, nl, fr or de, not", c->lang);
 	c->firm.sector = c->sector;
@@ -155,6 +158,13 @@ static bool tell(const struct risk *c, struct arena *a, struct db *d, struct err
 	return output_write(NULL, b, e);
 }
 
+static bool tell_paper(const struct risk *c, struct arena *a, struct db *d, struct err *e)
+{
+	struct euro_other other = {c->firm, c->euro, 0, -1};
+	struct buf *b = buf_new(a, 4 << 20);
+	return euro_html(d, a, &other, c->lang, b, e) && output_write(NULL, b, e);
+}
+
 static int cmd_risk_run(int argc, char **argv)
 {
 	struct err e = {0};
@@ -168,8 +178,9 @@ static int cmd_risk_run(int argc, char **argv)
 		arena_free(a);
 		return CMD_USAGE;
 	}
-	struct db *d = c->db ? firm_open(a, c->db, NULL, &e) : db_open(a, ":memory:", NULL, &e);
-	bool good = d && play(c, a, d, &e) && tell(c, a, d, &e);
+	bool paper = c->format[0] == 'h';
+	struct db *d = c->db || paper ? firm_open(a, c->db ? c->db : ":memory:", NULL, &e) : db_open(a, ":memory:", NULL, &e);
+	bool good = d && play(c, a, d, &e) && (paper ? tell_paper(c, a, d, &e) : tell(c, a, d, &e));
 	arena_free(a);
 	return good ? CMD_DONE : cmd_fail(&cmd_risk, &e);
 }

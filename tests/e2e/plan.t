@@ -145,6 +145,20 @@ ok([w for w in ("This comes first.", "Month 2: ", "Not planned, ", "A year costs
    "text: the month, why first, the next months, what is not planned, the whole")
 ok([] if "you have nobody who can do it" in run("plan", "--db", firms["alone"][0], "--lang", "en").stdout else ["it is not said"], "what nobody can do is said")
 
+# ---- on paper
+with open(path, "rb") as f:
+    before = f.read()
+html = run("plan", "--db", path, "--lang", "nl", "--minutes", "25", "--format", "html").stdout
+paper = run("risk", "--people", "30", "--sector", "law", "--cash", "9000", "--lang", "fr", "--format", "html").stdout
+with open(path, "rb") as f:
+    same = f.read() == before
+bad = [x for x in (html, paper) if not x.startswith("<!DOCTYPE html>") or "</html>" not in x or "{{" in x or re.search(r'(?:src|href)="', x)]
+ok([x[:200] for x in bad], "one HTML file that needs nothing beside it")
+ok([] if "25 minuten" in html and max(m["minutes"] for m in js("plan", "--db", path, "--minutes", "25")["months"]) <= 25 and same else [html[:100], str(same)], "with another budget, and the firm's file as it was")
+story = sqlite3.connect("build/image.db").execute("SELECT text FROM sector_text WHERE sector='law' AND lang='fr' AND field='story'").fetchone()[0].split(".")[0]
+ok([] if 0 < paper.find(story.replace("'", "&#39;")) < paper.find("\u20ac") else [story, paper[:2000]], "a story of the trade before the first euro")
+ok([] if run("risk", "--people", "5", "--trials", "5000", "--format", "html").returncode == 2 else ["it is taken"], "options that paper does not know are refused")
+
 # ---- something is mended: closed once
 db = sqlite3.connect(path)
 told = {c for (c,) in db.execute("SELECT control FROM finding WHERE source='told'")}
