@@ -47,7 +47,7 @@ static void scenario(struct risk_scenario *s)
 	s->p50 = from(1e-2, 1e12);
 	s->p95 = below(3) ? s->p50 * from(1, 1e4) : s->p50;
 	s->blur = or_nothing(from(1e-9, 2));
-	s->days_p50 = or_nothing(from(1e-300, 365));
+	s->days_p50 = or_nothing(from(1e-3, 365));
 	s->days_p95 = from(s->days_p50 > 0 ? s->days_p50 : 1, 3650);
 }
 
