@@ -12,7 +12,7 @@
 struct event {
 	const uint32_t *bin;
 	uint32_t top, mine, mask, years; // highest bin, the one as it is; of the block
-	double cap, now;
+	double cap, now[2]; // what is left of a loss: not kept, kept
 	risk_pair median;
 	uint64_t lane;
 	double *sum;
@@ -103,17 +103,16 @@ static inline void look(const struct risk_play *w, struct event *e, int s, uint3
 	while (keep >= e->bin[k])
 		k++;
 	e->sum[k] += v[0];
-	if (keep < e->mine) {
-		e->year[when] += v * e->now;
-		e->kept++;
-	}
+	uint64_t kept = keep < e->mine; // no branch: nobody can foresee it
+	e->year[when] += v * e->now[kept];
+	e->kept += (int64_t)kept;
 }
 
 // The events of the first leaves, n of each.
 static void events(struct risk_play *w, int s, int64_t block, uint32_t years, int thread, int part, int leaves, const int64_t *n)
 {
 	const uint32_t *bin = w->bin[s];
-	struct event e = {bin, bin[w->bins[s] - 1], bin[w->now[s]], ((uint32_t)1 << w->block_bits) - 1, years, w->m->cap, w->loss_now[s],
+	struct event e = {bin, bin[w->bins[s] - 1], bin[w->now[s]], ((uint32_t)1 << w->block_bits) - 1, years, w->m->cap, {0, w->loss_now[s]},
 		{w->median[block * w->m->scenarios + s], w->m->scenario[s].days_p50}, w->lane_event[s], w->sum[part][s], w->year[thread], 0};
 	for (uint32_t i = 0; i < (uint32_t)leaves; i++)
 		for (uint64_t at = (uint64_t)block << 32 | (uint64_t)i << 29, end = at + (uint64_t)n[i]; at < end; at++)
