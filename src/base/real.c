@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
-// Own exp, log, normal quantile and gamma draws; see real.h for why. Bodies are without branches, so that the compiler may do several numbers at a time.
+// Own exp, log, normal quantile and gamma draws; see real.h for why.
 #include "real.h"
 
 #include <string.h>
@@ -173,12 +173,4 @@ double real_gamma(double shape, uint64_t lane, uint64_t i)
 	if (shape < 1) // a gamma of shape + 1 times u^(1/shape)
 		g *= real_exp(log_of(real_unit(real_bits(lane, at))) / shape);
 	return g / shape;
-}
-
-// ---- many at a time
-
-void real_exp_all(double *x, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		x[i] = exp_of(x[i]);
 }

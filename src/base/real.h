@@ -51,7 +51,4 @@ static inline double real_unit(uint64_t bits)
 // Number i of a lane as a draw of a gamma distribution of the given shape (above 0) and mean 1 (Marsaglia and Tsang 2000). Shapes over 1e12 give 1.
 double real_gamma(double shape, uint64_t lane, uint64_t i);
 
-// In place for n numbers above -708: real_exp of each. Faster than one by one.
-void real_exp_all(double *x, size_t n);
-
 #endif

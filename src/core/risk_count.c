@@ -30,13 +30,16 @@ double risk_count_at(const struct risk_count *c, int64_t all, double p)
 	return last ? begin(c, last + 1) : 0;
 }
 
-double risk_count_above(const struct risk_count *c, int64_t all, double v)
+void risk_count_above(const struct risk_count *c, int64_t all, const double *values, size_t n, double *ret)
 {
-	size_t at = risk_count_step(c, v), size = risk_count_size(c);
-	double n = 0;
-	for (size_t i = size - 1; i > at; i--)
-		n += c->n[i];
-	if (at > 0 && v < begin(c, at + 1))
-		n += c->n[at] * ((begin(c, at + 1) - v) / (begin(c, at + 1) - begin(c, at)));
-	return n / (double)all;
+	double above = 0;
+	size_t i = risk_count_size(c) - 1;
+	while (n-- > 0) {
+		size_t at = risk_count_step(c, values[n]);
+		for (; i > at; i--)
+			above += c->n[i];
+		ret[n] = above / (double)all;
+		if (at > 0 && values[n] < begin(c, at + 1))
+			ret[n] = (above + c->n[at] * ((begin(c, at + 1) - values[n]) / (begin(c, at + 1) - begin(c, at)))) / (double)all;
+	}
 }

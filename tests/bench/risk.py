@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 # SPDX-FileCopyrightText: Bolwerk contributors
 """What playing a million years of eleven scenarios costs: `bolwerk risk` and our engine alone against numpy, with and without the value of 113 measures.
-CPU seconds of the whole process (user and system, start included), the median of three. numpy plays the same model in two ways:
+CPU seconds of the whole process (user and system, start included), least and median of seven; what starting alone costs (engine: one year; numpy: the import) is measured too, and the
+ratio is given with and without it. Memory: the most that was resident, as the kernel tells while it runs. numpy plays the same model in two ways:
   years    each year draws for each scenario, the way that is usually written (tests/e2e/share/riskmodel.py)
   events   as fast as we know: our own method in numpy; only events are drawn, all scenarios at once, rates once for 512 years, one sort for all quantiles
 and values the measures (common random numbers) by masking the events of each scenario again for each measure, or (sums) by our sums between the relative risks.
-`risk.py JOB` runs one numpy job and prints its mean and how much the first measure saves."""
-import os, resource, subprocess, sys, tempfile
+or (again, not part of the bench: some 40 seconds) by playing all once more for each measure switched, the way that is usually written.
+`risk.py JOB PEOPLE MEASURES` runs one numpy job and prints its mean and how much the first measure saves."""
+import os, subprocess, sys, tempfile, time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 os.chdir(ROOT)
@@ -96,6 +98,16 @@ def numpy_events(f, value):
     return base, saved.get(0, 0) / YEARS
 
 
+def numpy_again(f):
+    import numpy as np
+    base, saved = numpy_events(f, None)[0], []
+    for m in range(len(f["cover"])):
+        for cover in (0., 1.):
+            if cover != f["cover"][m]:
+                saved.append(numpy_events(dict(f, cover=np.where(np.arange(len(f["cover"])) == m, cover, f["cover"])), None)[0] - base)
+    return base, saved[0]
+
+
 def variants(f):
     """(measure and switch, scenario, relative risk on frequency, on loss) for all that switching changes; effects summed once."""
     import numpy as np
@@ -112,46 +124,72 @@ def variants(f):
     return [(m, s, a, b) for (m, s), (a, b) in out.items()]
 
 
-def cost(argv, text=None):
-    """Median CPU seconds of three runs, most memory in MB, what it prints."""
+def resident(pid):
+    try:
+        return int(open(f"/proc/{pid}/status").read().split("VmHWM:")[1].split()[0]) / 1024
+    except (IndexError, OSError):
+        return 0
+
+
+def cost(argv, text=None, runs=7):
+    """Least and median CPU seconds, most memory in MB, what it prints."""
     times, peak = [], 0
-    for _ in range(3):
+    for _ in range(runs):
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as printed:
             given.write((text or "").encode())
             given.seek(0)
             pid = os.posix_spawn(argv[0], argv, dict(os.environ, OMP_NUM_THREADS="1"),
                                  file_actions=[(os.POSIX_SPAWN_DUP2, given.fileno(), 0), (os.POSIX_SPAWN_DUP2, printed.fileno(), 1)])
-            _, _, use = os.wait4(pid, 0)
+            done = 0
+            while not done:
+                peak = max(peak, resident(pid))
+                time.sleep(.001)
+                done, _, use = os.wait4(pid, os.WNOHANG)
             times.append(use.ru_utime + use.ru_stime)
-            peak = max(peak, use.ru_maxrss / 1024)
             printed.seek(0)
             out = printed.read().decode()
-    return sorted(times)[1], peak, out
+    return min(times), sorted(times)[len(times) // 2], peak, out
+
+
+PYTHON = "/usr/bin/python3"
+
+
+def beside(jobs, people, measures, engine, start):
+    """One line: the engine, then each numpy job; ratios of the least times, with the start of both and without."""
+    text = lambda years: subprocess.run([PYTHON, __file__, "model", str(people), str(measures), str(years)], stdout=subprocess.PIPE, text=True).stdout
+    least, median, peak, out = cost([engine], text(YEARS))
+    alone = cost([engine], text(1))[0]
+    print(f"risk: {people} people, {measures} measures: engine {least * 1e3:.1f} (median {median * 1e3:.1f}) ms, {least / YEARS / 11 * 1e9:.2f} ns for each scenario and year, "
+          f"{peak:.1f} MB, mean {float.fromhex(out.split()[0]):.0f}", end="")
+    for job in jobs:
+        other, other_median, other_peak, said = cost([PYTHON, __file__, job, str(people), str(measures)])
+        print(f"; numpy {job} {other * 1e3:.0f} (median {other_median * 1e3:.0f}) ms, {other_peak:.0f} MB, mean {float(said.split()[0]):.0f}: 1/{other / least:.1f}, "
+              f"without starting 1/{(other - start) / (least - alone):.1f}", end="")
+    print(flush=True)
 
 
 def main():  # without numpy, whose memory a started program would inherit for a moment
     engine = tempfile.mkdtemp() + "/engine"
     sources = [f"src/{s}.c" for s in ("base/real", "base/arena", "base/err", "core/risk", "core/risk_play", "core/risk_count", "core/risk_thread", "core/risk_thread_linux")]
     subprocess.run(["cc", "-O2", "-std=gnu17", "-D_GNU_SOURCE", "-ffp-contract=off", "-o", engine, "tests/e2e/share/risk_engine.c", *sources, "-lm"], check=True)
+    start = cost([PYTHON, "-c", "import numpy"])[0]
+    print(f"risk: load {os.getloadavg()[0]:.1f}; importing numpy alone {start * 1e3:.0f} ms")
     for people in SIZES:
         for measures, jobs in ((0, ["years", "events"]), (113, ["masks", "sums"])):
-            t, peak, out = cost([engine], subprocess.run(["/usr/bin/python3", __file__, "model", str(people), str(measures)], stdout=subprocess.PIPE, text=True).stdout)
-            mean = float.fromhex(out.split()[0])
-            print(f"risk: {people} people, {measures} measures: engine {t:.4f} s ({t / YEARS / 11 * 1e9:.2f} ns for each scenario and year, {peak:.1f} MB), mean {mean:.0f}", end="")
-            for job in jobs:
-                other, other_peak, said = cost(["/usr/bin/python3", __file__, job, str(people), str(measures)])
-                print(f"; numpy {job} {other:.3f} s ({other_peak:.0f} MB), mean {float(said.split()[0]):.0f}: 1/{other / t:.0f}", end="")
-            print(flush=True)
-        t, peak, _ = cost(["build/linux/bolwerk", "risk", "--people", str(people), "--trials", str(YEARS), "--format", "json"])
-        print(f"risk: {people} people: bolwerk risk with the value of 113 measures {t:.4f} s, {peak:.1f} MB", flush=True)
+            beside(jobs, people, measures, engine, start)
+        program = ["build/linux/bolwerk", "risk", "--people", str(people), "--format", "json", "--trials"]
+        least, median, peak, _ = cost(program + [str(YEARS)])
+        print(f"risk: {people} people: bolwerk risk with the value of 113 measures {least * 1e3:.1f} (median {median * 1e3:.1f}) ms, of which starting "
+              f"{cost(program + ['1000'])[0] * 1e3:.1f}; {peak:.1f} MB", flush=True)
+    print(f"risk: load {os.getloadavg()[0]:.1f}")
 
 
 if len(sys.argv) > 1:
     f = model(int(sys.argv[2]), int(sys.argv[3]))
     if sys.argv[1] == "model":
         import riskmodel
-        print(riskmodel.lines(f, YEARS, 1), end="")
+        print(riskmodel.lines(f, int(sys.argv[4]), 1), end="")
         sys.exit()
-    print(*(numpy_years(f) if sys.argv[1] == "years" else numpy_events(f, None if sys.argv[1] == "events" else sys.argv[1])))
+    print(*(numpy_years(f) if sys.argv[1] == "years" else numpy_again(f) if sys.argv[1] == "again" else numpy_events(f, None if sys.argv[1] == "events" else sys.argv[1])))
 else:
     main()

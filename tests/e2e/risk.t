@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 # SPDX-FileCopyrightText: Bolwerk contributors
 """The risk engine: against another model in numpy, the same bits from each compiler and processor, and what `bolwerk risk` answers and refuses."""
-import json, math, os, shutil, subprocess, sys, tempfile
+import csv, json, math, os, re, shutil, subprocess, sys, tempfile
 
 os.chdir(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 sys.path[:0] = ["tests", "tests/e2e/share"]
@@ -87,6 +87,47 @@ else:
             if abs(mean - told) > 1e-9 * base[0]:
                 bad.append(f"measure {m} with cover {cover}: {mean} against {told}")
     ok(bad, "the value of each measure is the difference of two runs with the same chance")
+
+# ---- doc/risk.md: its table and its constants
+doc = open("doc/risk.md").read()
+ATTACKS = {"ransomware": 1, "fraud": 1, "takeover": 1, "leak": .5, "malware": 1, "flood": 1, "website": 1}
+
+
+def of(ids, what="events"):
+    """Sum over scenarios: a list of ids, or ids with the part that counts."""
+    return lambda j: sum(s[what] * (ids[s["id"]] if isinstance(ids, dict) else 1) for s in j["scenarios"] if s["id"] in ids)
+
+
+def each(ids):
+    return lambda j: of(ids, "mean")(j) / of(ids)(j)
+
+
+ROWS = {"Mean of a year": lambda j: j["mean"], "Half of the years at most": lambda j: j["p50"], "Nine years of ten at most": lambda j: j["p90"],
+        "99 years of a hundred at most": lambda j: j["p99"], "Years with any loss": lambda j: j["chance"],
+        "An incident as statbel asks it": lambda j: 1 - math.exp(-of(["failure", "flood", "ransomware", "malware", "leak"])(j)), "Attacks a year": of(ATTACKS),
+        "Ransomware, a year": of(["ransomware"]), "A taken mailbox or a paid crook, a year": of(["takeover", "fraud"]), "Flooded, a year": of(["flood"]),
+        "Data gets out, a year": of(["leak"]), "ICT stops without attack, a year": of(["failure"]), "Cost of one attack, mean": each(ATTACKS),
+        "Cost of one ransomware, mean": each(["ransomware"]), "Cost of one paid crook, mean": each(["fraud"]), "Cost of attacks, a year": of(ATTACKS, "mean")}
+
+
+def shown(text, v):
+    """v written like text: as many digits after the point, or euro in three figures."""
+    if text.startswith("€"):
+        return "€" + format(int(float("%.3g" % v)), ",")
+    if text.endswith("%"):
+        return f"{100 * v:.{len(text.split('.')[1]) - 2 if '.' in text else 0}f} %"
+    return f"{v:.3f}"
+
+
+firms = [json.loads(cli("--people", n, "--trials", "10000000", "--seed", "1", "--format", "json").stdout) for n in ("5", "25", "120")]
+lines = {c[1]: c[2:5] for c in ([x.strip() for x in line.split("|")] for line in doc.split("## The default firm")[1].split("##")[0].splitlines()) if len(c) == 8 and c[1].strip("-")}
+bad = [f"{name}: the page has {text}, the program says {shown(text, ROWS[name](j))}" for name, cells in lines.items() if name in ROWS for text, j in zip(cells, firms)
+       if text != shown(text, ROWS[name](j))]
+ok(bad + [f"a row that nobody reads: {n}" for n in lines if n not in ROWS] + [f"missing: {n}" for n in ROWS if n not in lines], "doc/risk.md: its table is what the program says")
+ok([f"{j['mean']}" for j, want in zip(firms, (600, 3800, 24500)) if not .85 < j["mean"] / want < 1.15], "5, 25, 120 people: 0.6, 3.8, 24.5 thousand euro a year, 15 % up or down")
+constants = {r[0]: float(r[1]) for r in csv.reader(x for x in open("data/ref/risk_constant.csv") if not x.startswith(("#", "name")))}
+told = {n: float(v) for n, v in re.findall(r"^\| (\S+) \| ([\d.]+) \|$", doc, re.M)}
+ok([f"{n}: {v}, not {constants.get(n)}" for n, v in told.items() if constants.get(n) != v] + ([] if len(told) > 10 else ["few"]), f"doc/risk.md: {len(told)} constants as they are")
 
 # ---- the command
 sizes = [(json.loads(cli("--people", str(n), "--format", "json").stdout), lo, hi) for n, lo, hi in ((5, 400, 900), (25, 2500, 5500), (120, 16000, 36000))]
