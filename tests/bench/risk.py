@@ -14,6 +14,7 @@ import os, subprocess, sys, tempfile, time
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 os.chdir(ROOT)
 sys.path.insert(0, "tests/e2e/share")
+import risk_build
 YEARS = 1000000
 SIZES = {5: 0, 25: 1, 120: 2}
 RATE = [(.006, .010, .020), (.008, .015, .030), (.015, .030, .060), (.010, .021, .040), (.010, .020, .030), (.008, .020, .035), (.03, .15, .60), (.010, .015, .020),
@@ -169,9 +170,7 @@ def beside(jobs, people, measures, engine, start):
 
 
 def main():  # without numpy, whose memory a started program would inherit for a moment
-    engine = tempfile.mkdtemp() + "/engine"
-    sources = [f"src/{s}.c" for s in ("base/real", "base/arena", "base/err", "core/risk", "core/risk_play", "core/risk_count", "core/risk_thread", "core/risk_thread_linux")]
-    subprocess.run(["cc", "-O2", "-std=gnu17", "-D_GNU_SOURCE", "-ffp-contract=off", "-o", engine, "tests/e2e/share/risk_engine.c", *sources, "-lm"], check=True)
+    engine = risk_build.build(tempfile.mkdtemp() + "/engine")
     start = cost([PYTHON, "-c", "import numpy"])[0]
     print(f"risk: load {os.getloadavg()[0]:.1f}; importing numpy alone {start * 1e3:.0f} ms")
     for people in SIZES:

@@ -6,18 +6,15 @@ import csv, json, math, os, re, shutil, subprocess, sys, tempfile
 
 os.chdir(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 sys.path[:0] = ["tests", "tests/e2e/share"]
+import risk_build
 from tap import done, ok
 
 BOLWERK = "build/linux/bolwerk"
-SOURCES = ["tests/e2e/share/risk_engine.c", "src/base/real.c", "src/base/arena.c", "src/base/err.c", "src/core/risk.c", "src/core/risk_play.c", "src/core/risk_count.c",
-           "src/core/risk_thread.c", "src/core/risk_thread_linux.c"]
 tmp = tempfile.mkdtemp()
 
 
 def engine(cc, level):
-    path = f"{tmp}/{cc}{level}"
-    subprocess.run([cc, level, "-std=gnu17", "-D_GNU_SOURCE", "-ffp-contract=off", "-o", path, *SOURCES, "-lm"], check=True)
-    return path
+    return risk_build.build(f"{tmp}/{cc}{level}", cc, level)
 
 
 def run(path, models, **env):
