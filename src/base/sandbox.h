@@ -24,7 +24,7 @@ bool sandbox_enter(enum sandbox_kind kind, const char *const *folders, struct er
 bool sandbox_enter_reading(enum sandbox_kind kind, const char *const *folders, const char *const *reading, struct err *e);
 
 // Runs work(arg, out) in a process of its own and collects what it writes to the descriptor out, at most max bytes. The work tells
-// its success; what it says in *e comes back. Where there are no processes of that kind (Windows), it runs here.
+// its success; what it says in *e comes back. It ends when the process that started it dies. Where there are no processes of that kind (Windows), it runs here.
 // sandbox_run_as: the same with the powers of another kind, folders and reading as in sandbox_enter_reading.
 bool sandbox_run(struct arena *a, bool (*work)(void *arg, struct arena *a, struct text *ret, struct err *e), void *arg, size_t max, struct text *ret,
 	struct err *e);

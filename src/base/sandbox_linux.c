@@ -15,6 +15,7 @@
 #include <linux/seccomp.h>
 #include <pwd.h>
 #include <sched.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,12 +255,16 @@ static bool write_all(int fd, const void *p, size_t n)
 }
 
 static _Noreturn void child(
-	enum sandbox_kind kind, const char *const *folders, const char *const *reading, int out, bool (*work)(void *, struct arena *, struct text *, struct err *), void *arg)
+	pid_t parent, enum sandbox_kind kind, const char *const *folders, const char *const *reading, int out, bool (*work)(void *, struct arena *, struct text *, struct err *), void *arg)
 {
 	struct arena *a = arena_new();
 	struct answer answer = {0};
 	struct text t = {"", 0};
-	answer.good = sandbox_enter_reading(kind, folders, reading, &answer.e) && work(arg, a, &t, &answer.e);
+	answer.good = sandbox_enter_reading(kind, folders, reading, &answer.e);
+	prctl(PR_SET_PDEATHSIG, SIGKILL); // nobody would take its result; becoming another user unset this
+	if (getppid() != parent)
+		_exit(1);
+	answer.good = answer.good && work(arg, a, &t, &answer.e);
 	bool sent = write_all(out, &answer, sizeof answer) && write_all(out, t.p, t.n);
 	__gcov_dump();
 	_exit(sent ? 0 : 1);
@@ -296,6 +301,7 @@ bool sandbox_run_as(enum sandbox_kind kind, const char *const *folders, const ch
 	int pipes[2];
 	if (pipe2(pipes, O_CLOEXEC))
 		return err_set(e, "no pipe could be made: %s", strerror(errno));
+	const pid_t own = getpid();
 	pid_t pid = fork();
 	if (pid < 0) {
 		close(pipes[0]);
@@ -304,7 +310,7 @@ bool sandbox_run_as(enum sandbox_kind kind, const char *const *folders, const ch
 	}
 	if (pid == 0) {
 		close(pipes[0]);
-		child(kind, folders, reading, pipes[1], work, arg);
+		child(own, kind, folders, reading, pipes[1], work, arg);
 	}
 	close(pipes[1]);
 	struct text all = {"", 0};

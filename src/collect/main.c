@@ -11,6 +11,7 @@
 #include "../core/place.h"
 #include "../core/say.h"
 #include "../probe/report.h"
+#include "alive.h"
 #include "collect.h"
 #include "import/import.h"
 #include "known.h"
@@ -370,6 +371,7 @@ static bool with_database(const struct collect *c, struct arena *a, const char *
 			.depth = c->lan ? c->depth : c->lookalikes ? "lookalikes" : "public",
 			.never = c->never,
 			.consent = c->consent,
+			.alive = alive_open(a, path),
 			.now = c->at}};
 	if (c->import && !read_file(a, c->import, IMPORT_BYTES, &p.ask.file, e))
 		return false;

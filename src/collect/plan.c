@@ -8,10 +8,12 @@
 #include "../core/judge.h"
 #include "../core/letter.h"
 #include "../core/say.h"
+#include "alive.h"
 
 #include <string.h>
 
 #define LOOKS_MAX 64 // in one run
+#define LONGEST 7200 // seconds that a look may take, where nobody can tell whether it still runs
 
 // ---- what may be looked at
 
@@ -90,20 +92,37 @@ static bool begin(struct db *d, const struct plan_ask *ask, struct buf *out, str
 	while (n < LOOKS_MAX && rows_next(&r, e))
 		look[n++] = rows_int(&r, 0);
 	rows_end(&r);
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
+		alive_hold(ask->alive, look[i]);
 		if (!db_do(d, e, "UPDATE look SET started_at=?2 WHERE id=?1", "ii", look[i], ask->now) || !line(d, look[i], known, ask->kind ? ask->depth : NULL, out))
+			return false;
+	}
+	return true;
+}
+
+// What was begun, and which no process runs any more, was cut off.
+static bool end_cut_off(struct db *d, const struct plan_ask *ask, struct err *e)
+{
+	int64_t cut[LOOKS_MAX];
+	int n = 0;
+	struct rows r = db_rows(d, "SELECT id, started_at < ?1 FROM look WHERE started_at IS NOT NULL AND ended_at IS NULL ORDER BY id", "i", ask->now - LONGEST);
+	while (n < LOOKS_MAX && rows_next(&r, e)) {
+		enum alive alive = alive_is(ask->alive, rows_int(&r, 0));
+		if (alive == ALIVE_GONE || (alive == ALIVE_UNKNOWN && rows_int(&r, 1)))
+			cut[n++] = rows_int(&r, 0);
+	}
+	rows_end(&r);
+	for (int i = 0; i < n; i++)
+		if (!plan_fail(d, cut[i], say_keep(d->a, "It was cut off", ""), ask->now, e))
 			return false;
 	return true;
 }
 
 bool plan_make(struct db *d, const struct plan_ask *ask, struct buf *out, struct err *e)
 {
-	// What was begun long ago and never ended was cut off.
 	if (!db_begin(d, e))
 		return false;
-	if (db_do(d, e, "UPDATE look SET ended_at=?1, result='failed', why=?2 WHERE started_at < ?1 - 7200 AND ended_at IS NULL", "is", ask->now,
-		    say_keep(d->a, "It was cut off", "")) &&
-		begin(d, ask, out, e))
+	if (end_cut_off(d, ask, e) && begin(d, ask, out, e))
 		return db_commit(d, e);
 	db_rollback(d);
 	return false;
@@ -133,7 +152,7 @@ bool plan_keep(struct db *d, struct arena *a, struct text report, int64_t look, 
 {
 	struct ingest_result taken;
 	if (!ingest_report(d, report, asset, now, &taken, e) || !judge_all(d, now, e) || !letter_measure(d, taken.asset, now, e) ||
-		!db_do(d, e, "UPDATE look SET ended_at=?2, result='done', asset=?3, body=NULL WHERE id=?1", "iii", look, now, taken.asset))
+		!db_do(d, e, "UPDATE look SET ended_at=?2, result='done', why=NULL, asset=?3, body=NULL WHERE id=?1", "iii", look, now, taken.asset))
 		return false;
 	*ret_checks = NULL;
 	if (db_int(d, "SELECT kind='network' FROM asset WHERE id=?1", 0, "i", taken.asset))

@@ -15,11 +15,13 @@ struct plan_ask {
 	struct text file; // of an import, which is called target
 	const char *target, *depth, *never;
 	const char *consent; // who agrees; NULL: an agreement that stands already
+	int alive;           // the file of locks (alive.h)
 	int64_t now;
 };
 
 // Writes a JSON line for each look that is to be taken now: {"look","asset","kind","target","depth","never","known","own":[…]}; known as known_read takes it (known.h). A look
 // that is due or waits is marked as begun. Refuses a target for which nobody agreed. An import has its file, in hexadecimal, as "body".
+// What was begun before, and which no process runs any more, is marked as cut off.
 bool plan_make(struct db *d, const struct plan_ask *ask, struct buf *out, struct err *e);
 
 // Takes the report of a look into the database and judges anew. look: its number, 0 for none; asset: whose it is, 0 to find it by the report. checks: what

@@ -117,7 +117,8 @@ bool consent_target(struct arena *a, const char *kind, struct text typed, const 
 
 // ---- agreements
 
-const char *consent_statement(struct arena *a, const char *kind, const char *target, const char *depth)
+// The sentences that are agreed to, as a kept text.
+static const char *statement(struct arena *a, const char *kind, const char *target, const char *depth)
 {
 	if (strcmp(kind, "domain") == 0)
 		return say_keep(a, "I may decide about the name {1}. Bolwerk may ask about it what everybody on the internet can ask.", "s", target);
@@ -159,7 +160,7 @@ bool consent_give(struct db *d, const struct consent *c, int64_t now, int64_t *r
 			"INSERT INTO consent(asset, kind, target, depth, never, from_hour, to_hour, person, statement, at, until_on)"
 			" VALUES(?1,?2,?3,?4,nullif(?5,''),nullif(?6,-1),nullif(?7,-1),?8,?9,?10,coalesce(?11,date(?10 + ?12 * 86400, 'unixepoch')))",
 			"issssiissisi", asset, c->kind, c->target, c->depth, c->never, (int64_t)c->from_hour, (int64_t)c->to_hour, c->person,
-			consent_statement(d->a, c->kind, c->target, c->depth), now, c->until_on, (int64_t)DAYS))
+			statement(d->a, c->kind, c->target, c->depth), now, c->until_on, (int64_t)DAYS))
 		return false;
 	*ret = sqlite3_last_insert_rowid(d->handle);
 	return true;

@@ -24,9 +24,6 @@ bool consent_target(struct arena *a, const char *kind, struct text typed, const 
 // Whether each word is an address or CIDR; makes one list separated by a space of what commas, spaces and lines part. NULL when one is none.
 const char *consent_addresses(struct arena *a, struct text typed);
 
-// The sentences that are agreed to, as a kept text.
-const char *consent_statement(struct arena *a, const char *kind, const char *target, const char *depth);
-
 // Notes an agreement, and makes the network or domain known. An earlier one for the same target ends with it.
 bool consent_give(struct db *d, const struct consent *c, int64_t now, int64_t *ret, struct err *e);
 

@@ -8,7 +8,8 @@
 #include "../base/arena.h"
 
 // A file that belongs to the firm's file: ".../firm/own.db" → ".../NAME"; for another path PATH.NAME without ".db" at its end ("x.db", "secret.db" →
-// "x.db.secret"). "secret.db" is the file of people who log in, "mail.key" the password of the mail server.
+// "x.db.secret"). "secret.db" is the file of people who log in, "mail.key" the password of the mail server,
+// "look.lock" an empty one for locks (src/collect/alive.h).
 const char *place_beside(struct arena *a, const char *firm_path, const char *name);
 
 // The folder of a file: "." when the path names none.

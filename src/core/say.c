@@ -151,7 +151,7 @@ static bool is(const struct say *s, const char *lang)
 }
 
 // Thousands apart: 1,234 in English, 1.234 in Dutch and German, 1 234 (narrow space that does not break) in French.
-const char *say_number(const struct say *s, int64_t n)
+static const char *number(const struct say *s, int64_t n)
 {
 	const char *mark = is(s, "en") ? "," : is(s, "fr") ? "\xe2\x80\xaf" : ".";
 	char *digits = arena_printf(s->a, "%lld", (long long)(n < 0 ? -n : n));
@@ -192,17 +192,17 @@ static const char *ago(const struct say *s, int64_t at)
 static const char *size(const struct say *s, int64_t mb)
 {
 	if (mb < 1024)
-		return arena_printf(s->a, "%s MB", say_number(s, mb));
-	return arena_printf(s->a, "%s %s", say_number(s, (mb + 512) / 1024), is(s, "fr") ? "Go" : "GB");
+		return arena_printf(s->a, "%s MB", number(s, mb));
+	return arena_printf(s->a, "%s %s", number(s, (mb + 512) / 1024), is(s, "fr") ? "Go" : "GB");
 }
 
 static const char *euro(const struct say *s, int64_t n)
 {
 	if (is(s, "en"))
-		return arena_printf(s->a, "\xe2\x82\xac%s", say_number(s, n));
+		return arena_printf(s->a, "\xe2\x82\xac%s", number(s, n));
 	if (is(s, "nl"))
-		return arena_printf(s->a, "\xe2\x82\xac\xc2\xa0%s", say_number(s, n));
-	return arena_printf(s->a, "%s\xc2\xa0\xe2\x82\xac", say_number(s, n));
+		return arena_printf(s->a, "\xe2\x82\xac\xc2\xa0%s", number(s, n));
+	return arena_printf(s->a, "%s\xc2\xa0\xe2\x82\xac", number(s, n));
 }
 
 static bool as_time(const struct json *v, int64_t *ret)
@@ -226,7 +226,7 @@ static const char *formed(const struct say *s, const struct json *v, struct text
 	if (text_is(form, "eur") && v->type == JSON_INT)
 		return euro(s, v->integer);
 	if (v->type == JSON_INT)
-		return text_is(form, "n") || v->integer >= 10000 ? say_number(s, v->integer) : arena_printf(s->a, "%lld", (long long)v->integer);
+		return text_is(form, "n") || v->integer >= 10000 ? number(s, v->integer) : arena_printf(s->a, "%lld", (long long)v->integer);
 	if (v->type == JSON_REAL) {
 		char *t = arena_printf(s->a, "%.1f", v->real);
 		char *dot = strchr(t, '.');

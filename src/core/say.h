@@ -45,8 +45,7 @@ const char *say_format(const struct say *s, const char *en, const char *fmt, ...
 // Makes a kept text, for C that fills a column with one.
 const char *say_keep(struct arena *a, const char *en, const char *fmt, ...);
 
-// A date, a number with its thousands apart, as the language writes it.
+// A date as the language writes it.
 const char *say_date(const struct say *s, int64_t at);
-const char *say_number(const struct say *s, int64_t n);
 
 #endif

@@ -37,7 +37,7 @@ bool audit_add(struct db *d, const struct job *j, struct err *e)
 		j->action->path, thing, j->address, hash);
 }
 
-int64_t audit_broken(struct db *d)
+static int64_t first_broken(struct db *d)
 {
 	struct arena *a = arena_new();
 	struct rows r = db_rows(d, "SELECT id, at, coalesce(member,0), person, action, thing, address, hash FROM audit ORDER BY id", "");
@@ -65,7 +65,7 @@ int64_t audit_broken_lately(struct db *d, int64_t now)
 	static int64_t at, broken;
 	pthread_mutex_lock(&lock);
 	if (now - at >= 60 || now < at) {
-		broken = audit_broken(d);
+		broken = first_broken(d);
 		at = now;
 	}
 	int64_t ret = broken;

@@ -66,6 +66,18 @@ bool job_refuse(struct job *j, const char *field, const char *en)
 	return job_refuse_kept(j, field, say_keep(j->a, en, ""));
 }
 
+const char *job_control(struct job *j)
+{
+	const char *control = job_text(j, "control");
+	if (db_int(j->d, "SELECT count(*) FROM cat.control WHERE id=?1", 0, "s", control) == 0) {
+		job_refuse(j, NULL, "There is no such measure."); // else anything could be written in the log
+		return NULL;
+	}
+	j->thing = control;
+	j->to = arena_printf(j->a, "/measure/%s", control);
+	return control;
+}
+
 bool job_failed(struct job *j, const struct err *e)
 {
 	fprintf(stderr, "bolwerk serve: %s: %s\n", j->action->path, e->text);

@@ -129,6 +129,9 @@ bool job_has(const struct job *j, const char *field);
 // Goes through all pairs of the form as sent, in order: false behind the last. *at begins as 0. Names and values are decoded, clean UTF-8.
 bool job_each(const struct job *j, size_t *at, const char **ret_name, const char **ret_value);
 
+// The measure of field `control`, NULL when there is none of that name: then it was refused. Sets what the log says and the page to go to.
+const char *job_control(struct job *j);
+
 // Refuses: what is wrong with a field (NULL: with the whole), a text of the screens. Gives false.
 bool job_refuse(struct job *j, const char *field, const char *en);
 bool job_refuse_kept(struct job *j, const char *field, const char *kept);

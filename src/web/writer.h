@@ -31,11 +31,8 @@ void request_done(struct request *q, bool good);
 // Adds a row to the log: who did what to what, with the hash of the row before. Inside the transaction.
 bool audit_add(struct db *d, const struct job *j, struct err *e);
 
-// Whether the log is whole: the number of the first row that is not as it was written, 0 when all are.
-int64_t audit_broken(struct db *d);
-
-// The same as it was at most a minute ago: it reads the whole log (half a second for 200,000 rows), and a page that is asked again and again must not. For
-// the one log of this process; from any thread.
+// Whether the log is whole, as it was at most a minute ago: the number of the first row that is not as it was written, 0 when all are. To read
+// it all takes half a second for 200,000 rows, and a page that is asked again and again must not. For the one log of this process; from any thread.
 int64_t audit_broken_lately(struct db *d, int64_t now);
 
 #endif

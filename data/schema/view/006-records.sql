@@ -30,18 +30,18 @@ SELECT g.member, t.lang, say('Read and sign: {1}', t.title) AS what, '/sign/' ||
   FROM signature g JOIN round r ON r.id = g.round JOIN round_text t ON t.round = r.id
  WHERE g.signed_at IS NULL AND r.closed_at IS NULL AND r.id = (SELECT max(id) FROM round n WHERE n.part = r.part)
 UNION ALL
-SELECT d.member, l.value, coalesce((SELECT text FROM cat.instrument_text t WHERE t.part = d.part AND t.lang = l.value AND t.field = 'title'), d.title),
+SELECT d.member, l.code, coalesce((SELECT text FROM cat.instrument_text t WHERE t.part = d.part AND t.lang = l.code AND t.field = 'title'), d.title),
        '/duty/' || d.id, d.next_on
-  FROM duty d, json_each('["nl","fr","de","en"]') l WHERE d.ended_at IS NULL AND d.next_on <= date(now(), 'unixepoch', '+14 days')
+  FROM duty d, tongue l WHERE d.ended_at IS NULL AND d.next_on <= date(now(), 'unixepoch', '+14 days')
 UNION ALL
 SELECT a.member, t.lang, say('Say yes: {1}', t.text), '/appointments', a.since_on
   FROM appointment a JOIN cat.instrument_text t ON t.part = a.part AND t.field = 'title' WHERE a.confirmed_at IS NULL AND a.ended_on IS NULL
 UNION ALL
-SELECT NULL, l.value, say('Read and approve: {1}', d.title), '/document/' || substr(d.part, 10), date(d.made_at, 'unixepoch')
-  FROM document d, json_each('["nl","fr","de","en"]') l WHERE d.approved_at IS NULL
+SELECT NULL, l.code, say('Read and approve: {1}', d.title), '/document/' || substr(d.part, 10), date(d.made_at, 'unixepoch')
+  FROM document d, tongue l WHERE d.approved_at IS NULL
 UNION ALL
-SELECT NULL, l.value, say('Look at it again: {1}', d.title), '/document/' || substr(d.part, 10), d.review_on
-  FROM document d, json_each('["nl","fr","de","en"]') l
+SELECT NULL, l.code, say('Look at it again: {1}', d.title), '/document/' || substr(d.part, 10), d.review_on
+  FROM document d, tongue l
  WHERE d.review_on <= date(now(), 'unixepoch', '+14 days') AND d.version = (SELECT max(version) FROM document n WHERE n.part = d.part)
 UNION ALL
 SELECT NULL, t.lang, say('Do it again: {1}', t.text), w.link, date(s.until_at, 'unixepoch')

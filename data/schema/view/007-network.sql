@@ -179,3 +179,9 @@ CREATE TEMP VIEW lan_check AS
 SELECT * FROM lan_check_door UNION ALL SELECT * FROM lan_check_open UNION ALL SELECT * FROM lan_check_tls UNION ALL SELECT * FROM lan_check_smb
 UNION ALL SELECT * FROM lan_check_snmp UNION ALL SELECT * FROM lan_check_upnp UNION ALL SELECT * FROM lan_check_login UNION ALL SELECT * FROM lan_check_guest
 UNION ALL SELECT * FROM lan_check_admin UNION ALL SELECT * FROM lan_check_old UNION ALL SELECT * FROM lan_check_printer UNION ALL SELECT * FROM lan_check_ups;
+
+-- The networks (IPv4, as 192.168.1.7/24) that this firm's computers are in by cable or Wi-Fi, of the addresses that only exist inside (RFC 1918).
+CREATE TEMP VIEW own_network AS SELECT DISTINCT value AS cidr
+  FROM network_interface n, json_each('[' || replace(json_quote(n.addresses), ' ', '","') || ']')
+ WHERE n.kind IN ('ethernet', 'wifi') AND n.up = 1 AND n.addresses IS NOT NULL AND instr(value, ':') = 0 AND instr(value, '/') > 0
+   AND (value GLOB '10.*' OR value GLOB '192.168.*' OR value GLOB '172.1[6-9].*' OR value GLOB '172.2[0-9].*' OR value GLOB '172.3[01].*');

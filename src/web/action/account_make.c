@@ -11,7 +11,7 @@ static const struct field fields[] = {{.name = "id", .type = FIELD_INT, .min = 1
 
 static bool run(struct job *j)
 {
-	struct err e;
+	struct err e = {0};
 	struct person p, other;
 	int64_t id = job_int(j, "id");
 	if (act_half(j))

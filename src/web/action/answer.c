@@ -14,9 +14,9 @@ static const struct field fields[] = {{.name = "control", .type = FIELD_TEXT, .m
 static bool run(struct job *j)
 {
 	struct err e = {0};
-	const char *control = job_text(j, "control");
-	if (db_int(j->d, "SELECT count(*) FROM cat.control WHERE id=?1", 0, "s", control) == 0)
-		return job_refuse(j, NULL, "There is no such measure.");
+	const char *control = job_control(j);
+	if (!control)
+		return false;
 	if (j->who.role == ROLE_STAFF && db_int(j->d, "SELECT count(*) FROM question_for WHERE control=?1 AND member<>?2", 0, "si", control, j->who.member))
 		return job_refuse(j, NULL, "Somebody else was asked this question.");
 	// The catalogue says how long it holds; a term of days is that of a measurement.
@@ -29,10 +29,8 @@ static bool run(struct job *j)
 	j->only = control;
 	if (strcmp(job_text(j, "next"), "questions") == 0)
 		j->to = arena_printf(j->a, "/questions?after=%s", control);
-	else {
-		j->to = arena_printf(j->a, "/measure/%s", control);
+	else
 		j->say_done = say_keep(j->a, "Saved.", "");
-	}
 	return true;
 }
 

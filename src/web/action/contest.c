@@ -10,13 +10,11 @@ static const struct field fields[] = {{.name = "control", .type = FIELD_TEXT, .m
 static bool run(struct job *j)
 {
 	struct err e = {0};
-	const char *control = job_text(j, "control");
-	if (db_int(j->d, "SELECT count(*) FROM cat.control WHERE id=?1", 0, "s", control) == 0)
-		return job_refuse(j, NULL, "There is no such measure.");
+	const char *control = job_control(j);
+	if (!control)
+		return false;
 	if (!db_do(j->d, &e, "INSERT OR REPLACE INTO contest VALUES(?1,?2,?3,?4)", "sssi", control, j->who.name, job_text(j, "contest_reason"), j->now))
 		return job_failed(j, &e);
-	j->thing = control;
-	j->to = arena_printf(j->a, "/measure/%s", control);
 	j->say_done = say_keep(j->a, "Saved.", "");
 	return true;
 }

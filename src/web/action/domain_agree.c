@@ -3,7 +3,7 @@
 //
 // POST /outside/agree: the owner tells a domain of the firm, and agrees that it is looked at from outside.
 #include "../../core/consent.h"
-#include "../device.h"
+#include "../network.h"
 
 static const struct field fields[] = {{.name = "target", .type = FIELD_TEXT, .min = 3, .max = 260}, {.name = "lookalikes", .type = FIELD_BOOL, .optional = true},
 	{.name = "agree", .type = FIELD_BOOL, .optional = true}, {0}};
@@ -22,7 +22,7 @@ static bool run(struct job *j)
 	if (!consent_give(j->d, &c, j->now, &id, &e) ||
 		!db_do(j->d, &e, "INSERT INTO look(consent, asset, asked_at, person) SELECT id, asset, ?2, person FROM consent WHERE id=?1", "ii", id, j->now))
 		return job_failed(j, &e);
-	web_ask_looks(j);
+	network_ask_looks(j);
 	j->thing = target;
 	j->to = "/outside";
 	j->judge = true;

@@ -10,9 +10,9 @@ static const struct field fields[] = {{.name = "control", .type = FIELD_TEXT, .m
 static bool run(struct job *j)
 {
 	struct err e = {0};
-	const char *control = job_text(j, "control"), *due = job_has(j, "due") ? job_text(j, "due") : NULL, *note = job_has(j, "note") ? job_text(j, "note") : NULL;
-	if (db_int(j->d, "SELECT count(*) FROM cat.control WHERE id=?1", 0, "s", control) == 0)
-		return job_refuse(j, NULL, "There is no such measure.");
+	const char *control = job_control(j), *due = job_has(j, "due") ? job_text(j, "due") : NULL, *note = job_has(j, "note") ? job_text(j, "note") : NULL;
+	if (!control)
+		return false;
 	if (db_int(j->d, "SELECT count(*) FROM member WHERE id=?1 AND kind IN ('staff','supplier') AND left_on IS NULL", 0, "i", job_int(j, "member")) == 0)
 		return job_refuse(j, "member", "Choose somebody from the list.");
 	if (!db_do(j->d, &e,
@@ -20,8 +20,6 @@ static bool run(struct job *j)
 		    " person=excluded.person, note=excluded.note, at=excluded.at, due_on=excluded.due_on, said_at=NULL, said_note=NULL, back_at=NULL",
 		    "sissis", control, job_int(j, "member"), j->who.name, note, j->now, due))
 		return job_failed(j, &e);
-	j->thing = control;
-	j->to = arena_printf(j->a, "/measure/%s", control);
 	j->say_done = say_keep(j->a, "Asked.", "");
 	return true;
 }

@@ -16,7 +16,7 @@ static void slow(struct job *j)
 
 static bool run(struct job *j)
 {
-	struct err e;
+	struct err e = {0};
 	struct link l;
 	int64_t member;
 	const char *hash;

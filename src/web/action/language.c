@@ -8,7 +8,7 @@ static const struct field fields[] = {{.name = "lang", .type = FIELD_WORD, .word
 
 static bool run(struct job *j)
 {
-	struct err e;
+	struct err e = {0};
 	const char *lang = job_text(j, "lang"), *page = job_text(j, "page");
 	j->set_lang = lang;
 	// Back to where it was chosen: a path of ours, never another site ("//evil", "/\evil").

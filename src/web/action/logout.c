@@ -8,7 +8,7 @@ static const struct field fields[] = {{0}};
 
 static bool run(struct job *j)
 {
-	struct err e;
+	struct err e = {0};
 	j->set_session = "";
 	j->to = "/login";
 	return door_session_end(j->secret, j->who.session, &e) || job_failed(j, &e);

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // POST /map/line: a line of the map that somebody draws, changes or takes away.
-#include "../device.h"
+#include "../network.h"
 
 #include <string.h>
 
@@ -25,7 +25,7 @@ static bool run(struct job *j)
 		: db_do(j->d, &e, "INSERT OR REPLACE INTO map_line VALUES(?1,?2,?3,nullif(?4,''),?5,?6)", "sssssi", a, b, how, job_text(j, "note"), j->who.name, j->now);
 	if (!good)
 		return job_failed(j, &e);
-	web_ask_looks(j);
+	network_ask_looks(j);
 	j->thing = arena_printf(j->a, "%s %s", a, b);
 	j->to = "/map";
 	j->say_done = say_keep(j->a, "Noted.", "");

@@ -3,7 +3,7 @@
 //
 // POST /network/agree: the owner agrees that a network is looked at, and how far.
 #include "../../core/consent.h"
-#include "../device.h"
+#include "../network.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ static bool run(struct job *j)
 	if (!consent_give(j->d, &c, j->now, &id, &e) ||
 		(!night && !db_do(j->d, &e, "INSERT INTO look(consent, asset, asked_at, person) SELECT id, asset, ?2, person FROM consent WHERE id=?1", "ii", id, j->now)))
 		return job_failed(j, &e);
-	web_ask_looks(j);
+	network_ask_looks(j);
 	j->thing = target;
 	j->to = "/network";
 	j->judge = true;

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // POST /network/bring: a list of devices that another program made: nmap's XML, a router's DHCP leases or table, CSV. bolwerk-collect reads it.
-#include "../device.h"
+#include "../network.h"
 
 #define FILE_MAX ((int64_t)8 << 20)
 
@@ -18,7 +18,7 @@ static bool run(struct job *j)
 	if (!db_do(j->d, &e, "INSERT INTO look(asset, name, body, asked_at, person) VALUES(nullif(?1, 0), ?2, ?3, ?4, ?5)", "isbis", network,
 		    file->file_name ? file->file_name : "file", file->text, j->now, j->who.name))
 		return job_failed(j, &e);
-	web_ask_looks(j);
+	network_ask_looks(j);
 	j->thing = file->file_name ? file->file_name : "";
 	j->to = "/consents";
 	j->say_done = say_keep(j->a, "The list is read now. In a minute you see here what came of it.", "");

@@ -2,14 +2,14 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // POST /network/device/{id}/forget: a device is no longer used. When it is seen again it comes back.
-#include "../device.h"
+#include "../network.h"
 
 static const struct field fields[] = {{.name = "id", .type = FIELD_INT, .min = 1, .max = INT32_MAX}, {0}};
 
 static bool run(struct job *j)
 {
 	struct err e = {0};
-	int64_t id = web_device(j);
+	int64_t id = network_device(j);
 	if (!id)
 		return false;
 	if (!db_do(j->d, &e, "UPDATE network_device SET forgotten_at=?2, told_at=?2, told_by=?3, version=version+1 WHERE id=?1", "iis", id, j->now, j->who.name))

@@ -3,14 +3,14 @@
 //
 // POST /network/device/{id}/merge: this device is the same as another one. Every later look remembers that.
 #include "../../core/device.h"
-#include "../device.h"
+#include "../network.h"
 
 static const struct field fields[] = {{.name = "id", .type = FIELD_INT, .min = 1, .max = INT32_MAX}, {.name = "into", .type = FIELD_INT, .min = 1, .max = INT32_MAX}, {0}};
 
 static bool run(struct job *j)
 {
 	struct err e = {0};
-	int64_t id = web_device(j), into = job_int(j, "into");
+	int64_t id = network_device(j), into = job_int(j, "into");
 	if (!id)
 		return false;
 	if (into == id || !db_int(j->d, "SELECT count(*) FROM device_now WHERE id=?1", 0, "i", into))

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // POST /network/device/{id}: what a person knows of a device: its name, what it is, whose it is.
-#include "../device.h"
+#include "../network.h"
 
 #include <string.h>
 
@@ -13,7 +13,7 @@ static const struct field fields[] = {{.name = "id", .type = FIELD_INT, .min = 1
 static bool run(struct job *j)
 {
 	struct err e = {0};
-	int64_t id = web_device(j);
+	int64_t id = network_device(j);
 	const char *kind = job_text(j, "kind");
 	if (!id)
 		return false;

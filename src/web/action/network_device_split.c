@@ -3,7 +3,7 @@
 //
 // POST /network/device/{id}/split: this is two devices. What was ticked belongs to the other one; every later look keeps them apart.
 #include "../../core/device.h"
-#include "../device.h"
+#include "../network.h"
 
 #include <string.h>
 
@@ -30,7 +30,7 @@ static const char *ticked(struct job *j)
 static bool run(struct job *j)
 {
 	struct err e = {0};
-	int64_t id = web_device(j), made = 0;
+	int64_t id = network_device(j), made = 0;
 	if (!id)
 		return false;
 	const char *traits = ticked(j);

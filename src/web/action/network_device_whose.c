@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // POST /network/device/{id}/whose: the answer on a question card: whose is this device?
-#include "../device.h"
+#include "../network.h"
 
 static const struct field fields[] = {{.name = "id", .type = FIELD_INT, .min = 1, .max = INT32_MAX},
 	{.name = "whose", .type = FIELD_WORD, .words = "firm|private|guest|supplier|other"}, {0}};
@@ -10,7 +10,7 @@ static const struct field fields[] = {{.name = "id", .type = FIELD_INT, .min = 1
 static bool run(struct job *j)
 {
 	struct err e = {0};
-	int64_t id = web_device(j);
+	int64_t id = network_device(j);
 	if (!id)
 		return false;
 	if (!db_do(j->d, &e, "UPDATE network_device SET whose=?2, told_at=?3, told_by=?4, version=version+1 WHERE id=?1", "isis", id, job_text(j, "whose"), j->now, j->who.name))

@@ -8,7 +8,7 @@ static const struct field fields[] = {{.name = "name", .type = FIELD_TEXT, .min 
 
 static bool run(struct job *j)
 {
-	struct err e;
+	struct err e = {0};
 	struct site site;
 	if (act_half(j) || !act_site(j, &site))
 		return false;

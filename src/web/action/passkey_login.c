@@ -8,7 +8,7 @@ static const struct field fields[] = {{.name = "answer", .type = FIELD_LONG, .mi
 
 static bool run(struct job *j)
 {
-	struct err e;
+	struct err e = {0};
 	struct site site;
 	struct person p;
 	int64_t member;

@@ -18,7 +18,7 @@ static void slow(struct job *j)
 
 static bool run(struct job *j)
 {
-	struct err e;
+	struct err e = {0};
 	struct person p;
 	const char *hash;
 	const struct act_password *fresh = j->slow;

@@ -9,14 +9,13 @@ static const struct field fields[] = {{.name = "control", .type = FIELD_TEXT, .m
 static bool run(struct job *j)
 {
 	struct err e = {0};
-	const char *control = job_text(j, "control");
-	if (db_int(j->d, "SELECT count(*) FROM cat.control WHERE id=?1", 0, "s", control) == 0)
-		return job_refuse(j, NULL, "There is no such measure.");
+	const char *control = job_control(j);
+	if (!control)
+		return false;
 	if (db_int(j->d, "SELECT count(*) FROM member WHERE id=?1 AND kind IN ('staff','owner') AND left_on IS NULL", 0, "i", job_int(j, "member")) == 0)
 		return job_refuse(j, "member", "Choose somebody from the list.");
 	if (!db_do(j->d, &e, "INSERT OR REPLACE INTO question_for VALUES(?1,?2,?3)", "sii", control, job_int(j, "member"), j->now))
 		return job_failed(j, &e);
-	j->thing = control;
 	j->to = arena_printf(j->a, "/questions?after=%s", control);
 	j->say_done = say_keep(j->a, "Asked.", "");
 	return true;

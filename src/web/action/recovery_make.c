@@ -8,7 +8,7 @@ static const struct field fields[] = {{0}};
 
 static bool run(struct job *j)
 {
-	struct err e;
+	struct err e = {0};
 	struct person p;
 	const char *code[RECOVERY_CODES];
 	if (act_half(j))

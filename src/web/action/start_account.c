@@ -18,7 +18,7 @@ static void slow(struct job *j)
 
 static bool run(struct job *j)
 {
-	struct err e;
+	struct err e = {0};
 	const char *hash, *lang = job_text(j, "lang"), *mail = door_mail(j->a, job_text(j, "mail"));
 	if (door_people_n(j->secret) > 0)
 		return job_refuse(j, NULL, "There is an account already. Log in.");

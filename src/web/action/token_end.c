@@ -8,7 +8,7 @@ static const struct field fields[] = {{.name = "id", .type = FIELD_INT, .min = 1
 
 static bool run(struct job *j)
 {
-	struct err e;
+	struct err e = {0};
 	if (act_half(j))
 		return false;
 	j->to = "/account";

@@ -9,7 +9,7 @@ static const struct field fields[] = {{.name = "name", .type = FIELD_TEXT, .min 
 
 static bool run(struct job *j)
 {
-	struct err e;
+	struct err e = {0};
 	if (act_half(j))
 		return false;
 	if (db_int(j->secret, "SELECT count(*) FROM token WHERE member=?1 AND until_at>?2", 0, "ii", j->who.member, j->now) >= DOOR_TOKENS)

@@ -15,7 +15,7 @@ static void slow(struct job *j)
 
 static bool run(struct job *j)
 {
-	struct err e;
+	struct err e = {0};
 	struct person p;
 	if (act_half(j) || !door_person(j->secret, j->a, j->who.member, j->now, &p))
 		return false;

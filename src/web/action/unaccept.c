@@ -9,15 +9,12 @@ static const struct field fields[] = {{.name = "control", .type = FIELD_TEXT, .m
 static bool run(struct job *j)
 {
 	struct err e = {0};
-	if (db_int(j->d, "SELECT count(*) FROM cat.control WHERE id=?1", 0, "s", job_text(j, "control")) == 0)
-		return job_refuse(j, NULL, "There is no such measure."); // else anything could be written in the log
-	j->thing = job_text(j, "control");
-	if (db_int(j->d, "SELECT count(*) FROM cat.control WHERE id=?1", 0, "s", j->thing) == 0)
-		return job_refuse(j, NULL, "There is no such measure.");
-	j->to = arena_printf(j->a, "/measure/%s", j->thing);
+	const char *control = job_control(j);
+	if (!control)
+		return false;
 	j->judge = true;
-	j->only = j->thing;
-	return db_do(j->d, &e, "DELETE FROM acceptance WHERE control=?1", "s", j->thing) || job_failed(j, &e);
+	j->only = control;
+	return db_do(j->d, &e, "DELETE FROM acceptance WHERE control=?1", "s", control) || job_failed(j, &e);
 }
 
 const struct action action_unaccept = {.path = "/measure/{control}/unaccept", .may = ROLE_OWNER, .page = "/measure/{control}", .fields = fields, .run = run};

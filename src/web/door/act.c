@@ -23,7 +23,7 @@ bool act_waits(struct job *j, const struct knock *k)
 
 bool act_wrong(struct job *j, const struct knock *k, const char *field, const char *en)
 {
-	struct err e;
+	struct err e = {0};
 	if (!door_failed(j->secret, k, j->now, &e))
 		return job_failed(j, &e);
 	j->keep_secret = true;
@@ -41,7 +41,7 @@ bool act_half(struct job *j)
 
 bool act_enter(struct job *j, const struct person *p, bool step)
 {
-	struct err e;
+	struct err e = {0};
 	struct session s = {.member = p->id, .role = p->role, .needs_step = step, .address = j->address, .browser = j->browser};
 	const char *token = door_session_make(j->secret, j->a, &s, j->now, &e);
 	if (!token)
@@ -81,7 +81,7 @@ bool act_slow_own(struct job *j, const char *field, struct person *ret)
 
 bool act_hash(struct job *j, const struct act_password *p, const char *field, const char **ret)
 {
-	struct err e;
+	struct err e = {0};
 	if (p && p->weak)
 		return job_refuse(j, field, p->weak);
 	if (!p || !p->hash) {

@@ -158,8 +158,7 @@ bool door_gone(struct db *firm, int64_t member, int64_t now);
 // Opens a session for a link and gives its token; NULL with *e set when the link is no good or is an invitation.
 const char *door_link_open(struct db *secret, struct arena *a, struct text token, const char *address, const char *browser, int64_t now, struct err *e);
 
-// Takes back: one link by its hash, or all of a role about a subject (member 0: of everybody), with the sessions that they opened.
-bool door_link_end(struct db *secret, const unsigned char hash[32], int64_t now, struct err *e);
+// Takes back all links of a role about a subject (member 0: of everybody), with the sessions that they opened.
 bool door_links_end(struct db *secret, unsigned role, int64_t subject, int64_t member, int64_t now, struct err *e);
 
 // Links of a role that are open, newest first, as a JSON array: [{"member","subject","made_at","until_at","used_at"}].

@@ -61,7 +61,8 @@ const char *door_link_open(struct db *secret, struct arena *a, struct text token
 	return door_session_make(secret, a, &s, now, e);
 }
 
-bool door_link_end(struct db *secret, const unsigned char hash[32], int64_t now, struct err *e)
+// Takes a link back, with the sessions that it opened.
+static bool link_end(struct db *secret, const unsigned char hash[32], int64_t now, struct err *e)
 {
 	return db_do(secret, e, "UPDATE link SET gone_at=?2 WHERE token_hash=?1 AND gone_at IS NULL", "bi", KEY(hash), now) &&
 		db_do(secret, e, "DELETE FROM session WHERE link=?1", "b", KEY(hash));
@@ -101,7 +102,7 @@ bool door_invite_use(struct db *secret, struct arena *a, struct text token, cons
 	struct link l;
 	if (!door_link_find(secret, a, token, now, &l) || l.role)
 		return err_set(e, "this invitation is over or was used");
-	if (!db_do(secret, e, "UPDATE link SET used_at=?2 WHERE token_hash=?1", "bi", KEY(l.hash), now) || !door_link_end(secret, l.hash, now, e) ||
+	if (!db_do(secret, e, "UPDATE link SET used_at=?2 WHERE token_hash=?1", "bi", KEY(l.hash), now) || !link_end(secret, l.hash, now, e) ||
 		!door_person_password(secret, l.member, hash, NULL, e))
 		return false;
 	*ret_member = l.member;
