@@ -115,7 +115,9 @@ bool plan_own_keep(struct db *d, const struct risk_model *m, const struct risk_r
 	struct plan_budget b = plan_own_budget(d);
 	bool good = plan_draw_up(a, m, item, n, &b, p, e) &&
 		db_do(d, e,
-			"INSERT OR IGNORE INTO risk_closed SELECT p.control, ?1, p.saves FROM plan p JOIN finding f ON f.control=p.control WHERE f.verdict='ok'", "i", now) &&
+			"INSERT OR IGNORE INTO risk_closed SELECT p.control, ?1, p.saves FROM plan p JOIN finding f ON f.control=p.control"
+			" WHERE p.month IS NOT NULL AND f.verdict='ok' AND f.source IN ('measured','proven')",
+			"i", now) &&
 		db_do(d, e, "DELETE FROM plan", "") && db_do(d, e, "DELETE FROM plan_month", "") && keep_lines(d, p, item, id, e);
 	arena_free(a);
 	return good;

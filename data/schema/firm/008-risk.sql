@@ -52,7 +52,7 @@ CREATE TABLE risk_day (
   mean INTEGER NOT NULL, p90 INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- One row: something that the plan asked and that now is in order.
+-- One row: something that a month of the plan held and that now is measured or proven in order.
 CREATE TABLE risk_closed (
   control TEXT NOT NULL,
   at INTEGER NOT NULL,
