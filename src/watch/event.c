@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// Events; see event.h.
+#include "event.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool same(struct text a, struct text b, bool nocase)
+{
+	return a.n == b.n && (a.n == 0 || (nocase ? strncasecmp(a.p, b.p, a.n) == 0 : memcmp(a.p, b.p, a.n) == 0));
+}
+
+static const struct event_field *from(const struct event *e, int i, struct text name, bool nocase)
+{
+	for (; i < e->fields; i++)
+		if (same(e->field[i].name, name, nocase))
+			return &e->field[i];
+	return NULL;
+}
+
+const struct event_field *event_get(const struct event *e, struct text name, bool nocase)
+{
+	return from(e, 0, name, nocase);
+}
+
+const struct event_field *event_next(const struct event *e, const struct event_field *f, bool nocase)
+{
+	return from(e, (int)(f - e->field) + 1, f->name, nocase);
+}
+
+// Room doubles from 32: an event has some dozens of fields.
+void event_add(struct arena *a, struct event *e, struct text name, struct text value, enum event_kind kind)
+{
+	if (e->fields >= EVENT_FIELDS) {
+		e->cut++;
+		return;
+	}
+	if (e->fields == 0 || (e->fields >= 32 && (e->fields & (e->fields - 1)) == 0)) {
+		struct event_field *more = arena_raw(a, sizeof *more * (size_t)(e->fields ? 2 * e->fields : 32));
+		if (e->fields)
+			memcpy(more, e->field, sizeof *more * (size_t)e->fields);
+		e->field = more;
+	}
+	e->field[e->fields++] = (struct event_field){name, value, kind};
+}
