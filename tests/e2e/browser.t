@@ -51,6 +51,11 @@ for job in ({"lang": "nl"}, {"lang": "fr", "keys": True}, {"lang": "de", "phone"
     drive(s, do="first", **job)
     s.stop()
 
+with web.Server() as s:
+    an = s.owner()
+    fill.judge(s)
+    drive(s, do="whatif", cookie=an.cookies["bolwerk"])
+
 s = web.Server().start()
 s.owner()
 s.stop()
