@@ -152,15 +152,26 @@ static bool bare_mean(struct arena *a, const struct risk_model *m, double *ret, 
 
 // ---- whether anything changed: a look at a page or a report that tells nothing new plays no years
 
-static void mix(uint64_t *h, const void *p, size_t n)
+static uint64_t mix(uint64_t h, unsigned char c)
 {
-	for (const unsigned char *c = p; n--; c++)
-		*h = (*h ^ *c) * UINT64_C(1099511628211); // FNV-1a
+	return (h ^ c) * UINT64_C(1099511628211); // FNV-1a
 }
 
-static void mix_real(uint64_t *h, double v)
+static void mix_text(uint64_t *h, const char *t)
 {
-	mix(h, &v, sizeof v);
+	for (; *t; t++)
+		*h = mix(*h, (unsigned char)*t);
+	*h = mix(*h, 0);
+}
+
+static void mix_reals(uint64_t *h, const double *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint64_t bits;
+		memcpy(&bits, &v[i], sizeof bits);
+		for (int k = 0; k < 64; k += 8)
+			*h = mix(*h, (unsigned char)(bits >> k));
+	}
 }
 
 static void mix_model(uint64_t *h, const struct risk_model *m)
@@ -168,21 +179,21 @@ static void mix_model(uint64_t *h, const struct risk_model *m)
 	for (int i = 0; i < m->scenarios; i++) {
 		const struct risk_scenario *s = &m->scenario[i];
 		const double v[] = {s->rate, s->weight, s->events, s->years, s->wave, s->p50, s->p95, s->blur, s->days_p50, s->days_p95};
-		mix(h, s->id, strlen(s->id) + 1);
-		mix(h, v, sizeof v);
+		mix_text(h, s->id);
+		mix_reals(h, v, sizeof v / sizeof *v);
 	}
 	for (int i = 0; i < m->measures; i++) {
-		mix(h, m->measure[i].id, strlen(m->measure[i].id) + 1);
-		mix_real(h, m->measure[i].cover);
-		mix_real(h, m->measure[i].usual);
+		const double v[] = {m->measure[i].cover, m->measure[i].usual};
+		mix_text(h, m->measure[i].id);
+		mix_reals(h, v, 2);
 	}
 	for (int i = 0; i < m->hits; i++) {
 		const double v[] = {m->hit[i].measure, m->hit[i].scenario, m->hit[i].loss, m->hit[i].risk};
-		mix(h, v, sizeof v);
+		mix_reals(h, v, sizeof v / sizeof *v);
 	}
 	const double v[] = {m->floor, m->wave, m->cap, m->cash, (double)m->trials, (double)m->seed};
-	mix(h, v, sizeof v);
-	mix(h, RISK_VERSION, sizeof RISK_VERSION);
+	mix_reals(h, v, sizeof v / sizeof *v);
+	mix_text(h, RISK_VERSION);
 }
 
 static const char *basis(struct db *d, struct arena *a, const struct risk_model *m, const struct risk_taken *t)
@@ -195,12 +206,12 @@ static const char *basis(struct db *d, struct arena *a, const struct risk_model 
 	int n = plan_own_items(d, m, arena_alloc(a, sizeof(struct risk_result)), item, id);
 	for (int i = 0; i < n; i++) {
 		const double v[] = {item[i].measure, (double)item[i].minutes, (double)item[i].once, (double)item[i].yearly, item[i].hard, item[i].bundle, item[i].nobody};
-		mix(&h, id[i], strlen(id[i]) + 1);
-		mix(&h, v, sizeof v);
+		mix_text(&h, id[i]);
+		mix_reals(&h, v, sizeof v / sizeof *v);
 	}
 	const double v[] = {(double)b.minutes, (double)b.euro, b.years, b.minute, b.caution, (double)t->people, (double)t->turnover, t->people_assumed, t->turnover_assumed};
-	mix(&h, v, sizeof v);
-	mix(&h, t->sector ? t->sector : "", t->sector ? strlen(t->sector) : 0);
+	mix_reals(&h, v, sizeof v / sizeof *v);
+	mix_text(&h, t->sector ? t->sector : "");
 	return arena_printf(a, "%016llx", (unsigned long long)h);
 }
 
@@ -216,7 +227,7 @@ bool risk_own_keep(struct db *d, int64_t now, struct err *e)
 	struct arena *a = arena_new();
 	struct arena_mark mark = arena_mark(d->a); // names of scenarios and measures live there; a server judges for months
 	struct risk_model *m = arena_alloc(a, sizeof *m);
-	struct risk_taken t;
+	struct risk_taken t = {0};
 	bool good = risk_own_model(d, "en", m, &t, e);
 	if (good) {
 		const char *from = basis(d, a, m, &t);
@@ -226,4 +237,14 @@ bool risk_own_keep(struct db *d, int64_t now, struct err *e)
 	arena_rewind(d->a, mark);
 	arena_free(a);
 	return good;
+}
+
+bool risk_own_play(struct db *d, int64_t now, struct err *e)
+{
+	if (!db_begin(d, e))
+		return false;
+	if (risk_own_keep(d, now, e))
+		return db_commit(d, e);
+	db_rollback(d);
+	return false;
 }
