@@ -193,7 +193,7 @@ static bool judge(struct db *d, const char *only, int64_t now, struct err *e)
 	// A finding of a control that the catalogue no longer has is no finding; its history stays.
 	bool good = view && db_do(d, e, "DELETE FROM evidence WHERE ?1 IS NULL OR control=?1", "s", only) &&
 		db_do(d, e, "DELETE FROM finding WHERE control NOT IN (SELECT id FROM cat.control)", "") && judge_each(d, only, view, now, e) &&
-		(!only || score_forget_day(d, now, e)) && score_store(d, now, e) && risk_own_keep(d, now, e);
+		(!only || score_forget_day(d, now, e)) && score_store(d, now, e) && (only || risk_own_keep(d, now, e));
 	arena_free(a);
 	if (good)
 		return db_commit(d, e);

@@ -16,11 +16,11 @@ struct shares {
 	int measured, proven, told, gap, accepted, unknown;
 };
 
-// Judges all controls at the time now, in one transaction.
+// Judges all controls at the time now, and plays the year and the plan again (risk_own.h), in one transaction.
 bool judge_all(struct db *d, int64_t now, struct err *e);
 
 // Judges one control alone, and reckons the scores again: they take the place of those of the same day (a person who answers thirty
-// questions makes one step in the trend, not thirty).
+// questions makes one step in the trend, not thirty). Somebody waits for this: the year and the plan are left to risk_own_play.
 bool judge_one_control(struct db *d, const char *control, int64_t now, struct err *e);
 
 // Sets what SQL of data files may do on this connection from now on: read main, catalogue and views; nothing else. Used by judge_all for

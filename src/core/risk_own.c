@@ -111,13 +111,14 @@ static int64_t euro(double v)
 	return (int64_t)(v < 0 ? v - 0.5 : v + 0.5);
 }
 
-static bool keep_year(struct db *d, const struct risk_model *m, const struct risk_taken *t, const struct risk_result *r, double bare, int64_t now, struct err *e)
+static bool keep_year(struct db *d, const struct risk_model *m, const struct risk_taken *t, const struct risk_result *r, double bare, const char *from,
+	int64_t now, struct err *e)
 {
 	return db_do(d, e,
-		"INSERT OR REPLACE INTO risk VALUES(1,?1,?2,?3,?4,?5,?6,?7,nullif(?8,0),CASE WHEN ?8 THEN ?9 END,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)",
-		"iiiiiirirrriiisiisii", now, euro(r->mean), euro(r->p10), euro(r->p50), euro(r->p90), euro(r->p99), r->chance, euro(m->cash), r->over_cash, r->days_mean,
-		r->days_p90, euro(bare), t->people, t->turnover, t->sector, (int64_t)t->people_assumed, (int64_t)t->turnover_assumed, RISK_VERSION, (int64_t)m->seed, m->trials) &&
-		db_do(d, e, "INSERT OR REPLACE INTO risk_day VALUES(date(?1,'unixepoch'),?2,?3)", "iii", now, euro(r->mean), euro(r->p90));
+		"INSERT OR REPLACE INTO risk VALUES(1,?1,?2,?3,?4,?5,?6,?7,nullif(?8,0),CASE WHEN ?8 THEN ?9 END,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)",
+		"iiiiiirirrriiisiisiis", now, euro(r->mean), euro(r->p10), euro(r->p50), euro(r->p90), euro(r->p99), r->chance, euro(m->cash), r->over_cash, r->days_mean,
+		r->days_p90, euro(bare), t->people, t->turnover, t->sector, (int64_t)t->people_assumed, (int64_t)t->turnover_assumed, RISK_VERSION, (int64_t)m->seed, m->trials,
+		from);
 }
 
 static bool keep_parts(struct db *d, const struct risk_model *m, const struct risk_result *r, struct err *e)
@@ -149,17 +150,101 @@ static bool bare_mean(struct arena *a, const struct risk_model *m, double *ret, 
 	return true;
 }
 
+// ---- whether anything changed: a look at a page or a report that tells nothing new plays no years
+
+static uint64_t mix(uint64_t h, unsigned char c)
+{
+	return (h ^ c) * UINT64_C(1099511628211); // FNV-1a
+}
+
+static void mix_text(uint64_t *h, const char *t)
+{
+	for (; *t; t++)
+		*h = mix(*h, (unsigned char)*t);
+	*h = mix(*h, 0);
+}
+
+static void mix_reals(uint64_t *h, const double *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint64_t bits;
+		memcpy(&bits, &v[i], sizeof bits);
+		for (int k = 0; k < 64; k += 8)
+			*h = mix(*h, (unsigned char)(bits >> k));
+	}
+}
+
+static void mix_model(uint64_t *h, const struct risk_model *m)
+{
+	for (int i = 0; i < m->scenarios; i++) {
+		const struct risk_scenario *s = &m->scenario[i];
+		const double v[] = {s->rate, s->weight, s->events, s->years, s->wave, s->p50, s->p95, s->blur, s->days_p50, s->days_p95};
+		mix_text(h, s->id);
+		mix_reals(h, v, sizeof v / sizeof *v);
+	}
+	for (int i = 0; i < m->measures; i++) {
+		const double v[] = {m->measure[i].cover, m->measure[i].usual};
+		mix_text(h, m->measure[i].id);
+		mix_reals(h, v, 2);
+	}
+	for (int i = 0; i < m->hits; i++) {
+		const double v[] = {m->hit[i].measure, m->hit[i].scenario, m->hit[i].loss, m->hit[i].risk};
+		mix_reals(h, v, sizeof v / sizeof *v);
+	}
+	const double v[] = {m->floor, m->wave, m->cap, m->cash, (double)m->trials, (double)m->seed};
+	mix_reals(h, v, sizeof v / sizeof *v);
+	mix_text(h, RISK_VERSION);
+}
+
+static const char *basis(struct db *d, struct arena *a, const struct risk_model *m, const struct risk_taken *t)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+	struct plan_item *item = arena_alloc(a, RISK_MEASURES * sizeof *item);
+	const char **id = arena_alloc(a, RISK_MEASURES * sizeof *id);
+	struct plan_budget b = plan_own_budget(d);
+	mix_model(&h, m);
+	int n = plan_own_items(d, m, arena_alloc(a, sizeof(struct risk_result)), item, id);
+	for (int i = 0; i < n; i++) {
+		const double v[] = {item[i].measure, (double)item[i].minutes, (double)item[i].once, (double)item[i].yearly, item[i].hard, item[i].bundle, item[i].nobody};
+		mix_text(&h, id[i]);
+		mix_reals(&h, v, sizeof v / sizeof *v);
+	}
+	const double v[] = {(double)b.minutes, (double)b.euro, b.years, b.minute, b.caution, (double)t->people, (double)t->turnover, t->people_assumed, t->turnover_assumed};
+	mix_reals(&h, v, sizeof v / sizeof *v);
+	mix_text(&h, t->sector ? t->sector : "");
+	return arena_printf(a, "%016llx", (unsigned long long)h);
+}
+
+static bool play(struct db *d, struct arena *a, const struct risk_model *m, const struct risk_taken *t, const char *from, int64_t now, struct err *e)
+{
+	struct risk_result *r = arena_alloc(a, sizeof *r);
+	double bare = 0;
+	return risk_run(a, m, r, e) && bare_mean(a, m, &bare, e) && keep_year(d, m, t, r, bare, from, now, e) && keep_parts(d, m, r, e) && plan_own_keep(d, m, r, now, e);
+}
+
 bool risk_own_keep(struct db *d, int64_t now, struct err *e)
 {
 	struct arena *a = arena_new();
 	struct arena_mark mark = arena_mark(d->a); // names of scenarios and measures live there; a server judges for months
 	struct risk_model *m = arena_alloc(a, sizeof *m);
-	struct risk_result *r = arena_alloc(a, sizeof *r);
-	struct risk_taken t;
-	double bare = 0;
-	bool good = risk_own_model(d, "en", m, &t, e) && risk_run(a, m, r, e) && bare_mean(a, m, &bare, e) && keep_year(d, m, &t, r, bare, now, e) &&
-		keep_parts(d, m, r, e) && plan_own_keep(d, m, r, now, e);
+	struct risk_taken t = {0};
+	bool good = risk_own_model(d, "en", m, &t, e);
+	if (good) {
+		const char *from = basis(d, a, m, &t);
+		good = db_int(d, "SELECT count(*) FROM risk WHERE basis=?1", 0, "s", from) > 0 || play(d, a, m, &t, from, now, e);
+	}
+	good = good && db_do(d, e, "INSERT OR REPLACE INTO risk_day SELECT date(?1,'unixepoch'), mean, p90 FROM risk", "i", now);
 	arena_rewind(d->a, mark);
 	arena_free(a);
 	return good;
+}
+
+bool risk_own_play(struct db *d, int64_t now, struct err *e)
+{
+	if (!db_begin(d, e))
+		return false;
+	if (risk_own_keep(d, now, e))
+		return db_commit(d, e);
+	db_rollback(d);
+	return false;
 }

@@ -24,4 +24,7 @@ bool risk_own_model_with(struct db *d, const struct risk_firm *other, int64_t ca
 // Plays the year as the findings stand, and keeps it in the tables risk…, with the plan (plan_own.h). Called inside the transaction of the judge.
 bool risk_own_keep(struct db *d, int64_t now, struct err *e);
 
+// The same in a transaction of its own, for who judged one control alone.
+bool risk_own_play(struct db *d, int64_t now, struct err *e);
+
 #endif

@@ -61,7 +61,7 @@ static void play(sqlite3_context *c, sqlite3_value **v, const char *(*with)(stru
 	struct arena *a = arena_new();
 	struct arena_mark mark = arena_mark(d->a); // names of scenarios and measures live there; a server answers for months
 	struct risk_model *m = arena_alloc(a, sizeof *m);
-	struct risk_taken t;
+	struct risk_taken t = {0};
 	struct err e = {0};
 	const char *json = risk_own_model(d, "en", m, &t, &e) ? with(a, m, v, &e) : NULL;
 	if (json)

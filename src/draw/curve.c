@@ -30,8 +30,9 @@ static double y_of(double chance)
 
 static void axes(const struct draw *w, const struct curve *c, struct buf *b)
 {
-	for (double loss = c->low; loss <= c->high * 1.01; loss *= 10) {
-		double x = x_of(c, loss);
+	int powers = (int)(log10(c->high / c->low) + 0.5);
+	for (int i = 0; i <= powers; i++) {
+		double loss = c->low * pow(10, i), x = x_of(c, loss);
 		buf_printf(b, "<path class=\"grid\" d=\"M%.1f %.1fV%.1f\"/><text x=\"%.1f\" y=\"%.1f\">", x, TOP, BOTTOM, x, BOTTOM + 18);
 		buf_html(b, say_format(&w->say, "{1:eur}", "i", (int64_t)(loss + 0.5)));
 		buf_str(b, "</text>");

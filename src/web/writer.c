@@ -6,6 +6,7 @@
 #include "../base/clock.h"
 #include "../core/firm.h"
 #include "../core/judge.h"
+#include "../core/risk_own.h"
 #include "both.h"
 #include "door/door.h"
 #include "hourly.h"
@@ -20,6 +21,8 @@
 
 #define BATCH_MAX 64
 #define TOUCH_MAX 64
+#define PLAY_QUIET 300 // milliseconds without work before the year is played again…
+#define PLAY_LATE 5000 // …and how long it waits at most where there is always work
 
 struct queue {
 	struct request *item[WRITER_QUEUE_MAX];
@@ -43,6 +46,7 @@ struct writer {
 	struct touch touch[TOUCH_MAX];
 	int touch_n;
 	pthread_t writing, hashing;
+	int64_t owed; // milliseconds: since when a control was judged that the year and the plan do not know yet; 0: none
 	bool stop;
 };
 
@@ -96,8 +100,10 @@ static void judge_for(struct writer *w, struct request **q, const bool *good, in
 	if (all)
 		judge_all(w->d, clock_now(), &e);
 	for (int i = 0; i < n && !all; i++)
-		if (good[i] && q[i]->job->judge && !judged_before(q, good, i))
+		if (good[i] && q[i]->job->judge && !judged_before(q, good, i)) {
 			judge_one_control(w->d, q[i]->job->only, clock_now(), &e);
+			w->owed = w->owed ? w->owed : clock_ms();
+		}
 	if (e.text[0]) // what was said is kept; the next check judges again
 		fprintf(stderr, "bolwerk serve: judging: %s\n", e.text);
 }
@@ -145,6 +151,31 @@ static int take(struct queue *k, struct request **ret, int max)
 	return n;
 }
 
+// The year and the plan after an answer: nobody waits for them, and of ten answers in a row they are played once. False: nothing was owed.
+static bool play(struct writer *w, bool quiet)
+{
+	struct err e = {0};
+	if (!w->owed || (!quiet && clock_ms() - w->owed < PLAY_LATE))
+		return false;
+	w->owed = 0;
+	pthread_mutex_unlock(&w->lock);
+	if (!risk_own_play(w->d, clock_now(), &e))
+		fprintf(stderr, "bolwerk serve: playing the year: %s\n", e.text);
+	pthread_mutex_lock(&w->lock);
+	return true;
+}
+
+// Waits for work; true when none came.
+static bool wait_quiet(struct writer *w)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_REALTIME, &until);
+	int64_t ms = until.tv_nsec / 1000000 + (w->owed ? PLAY_QUIET : 30000);
+	until.tv_sec += ms / 1000;
+	until.tv_nsec = ms % 1000 * 1000000;
+	return pthread_cond_timedwait(&w->write.wake, &w->lock, &until) == ETIMEDOUT;
+}
+
 static void *writing(void *arg)
 {
 	struct writer *w = arg;
@@ -152,10 +183,12 @@ static void *writing(void *arg)
 	struct touch touch[TOUCH_MAX];
 	pthread_mutex_lock(&w->lock);
 	int64_t last = clock_now() - HOURLY + 60; // the first time a minute after the start
+	w->owed = clock_ms(); // what was judged before it was killed
 	while (!w->stop || w->write.n) {
 		if (!w->write.n && !w->touch_n) {
-			struct timespec until = {.tv_sec = clock_now() + 30};
-			bool quiet = pthread_cond_timedwait(&w->write.wake, &w->lock, &until) == ETIMEDOUT;
+			bool quiet = wait_quiet(w);
+			if (quiet && play(w, true))
+				continue;
 			// Where something is written all the time it comes between, a few minutes later.
 			if (quiet || clock_now() - last > HOURLY + 300) {
 				pthread_mutex_unlock(&w->lock);
@@ -170,6 +203,7 @@ static void *writing(void *arg)
 		pthread_mutex_unlock(&w->lock);
 		run_batch(w, q, n, touch, touch_n);
 		pthread_mutex_lock(&w->lock);
+		play(w, false);
 	}
 	pthread_mutex_unlock(&w->lock);
 	return NULL;

@@ -169,6 +169,21 @@ def beside(jobs, people, measures, engine, start):
     print(flush=True)
 
 
+def whatif():
+    """A switch of "what if", from the request to the last byte of the page: the server, the firm of this computer, 60 other measures one after the other."""
+    sys.path.insert(0, "tests/web/share")
+    import fill, statistics, web
+    with web.Server() as s:
+        an = s.owner()
+        fill.judge(s)
+        took = []
+        for control, in s.firm().execute("SELECT control FROM risk_measure WHERE would > 0 ORDER BY would DESC LIMIT 60").fetchall():
+            began = time.perf_counter()
+            assert an.get("/risk/if?with=" + control).status == 200
+            took.append((time.perf_counter() - began) * 1e3)
+    print(f"risk: \"what if\": {statistics.median(took):.1f} ms a switch (median of {len(took)}), {max(took):.1f} at most")
+
+
 def main():  # without numpy, whose memory a started program would inherit for a moment
     engine = risk_build.build(tempfile.mkdtemp() + "/engine")
     start = cost([PYTHON, "-c", "import numpy"])[0]
@@ -180,6 +195,7 @@ def main():  # without numpy, whose memory a started program would inherit for a
         least, median, peak, _ = cost(program + [str(YEARS)])
         print(f"risk: {people} people: bolwerk risk with the value of 113 measures {least * 1e3:.1f} (median {median * 1e3:.1f}) ms, of which starting "
               f"{cost(program + ['1000'])[0] * 1e3:.1f}; {peak:.1f} MB", flush=True)
+    whatif()
     print(f"risk: load {os.getloadavg()[0]:.1f}")
 
 

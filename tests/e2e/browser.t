@@ -16,7 +16,7 @@ shutil.rmtree(SCREENS, ignore_errors=True)
 
 def drive(server, **job):
     """Takes over the TAP of the driver."""
-    p = subprocess.run(["node", "tests/e2e/share/drive.js", f"http://127.0.0.1:{server.port}", SCREENS, json.dumps(job)], capture_output=True, text=True, timeout=170)
+    p = subprocess.run(["node", "tests/e2e/share/drive.js", f"http://127.0.0.1:{server.port}", SCREENS, json.dumps(job)], capture_output=True, text=True, timeout=500)
     why = []
     last = None
     for line in p.stdout.splitlines() + ["ok 0 - "]:
@@ -50,6 +50,11 @@ for job in ({"lang": "nl"}, {"lang": "fr", "keys": True}, {"lang": "de", "phone"
     s = Looking().start()
     drive(s, do="first", **job)
     s.stop()
+
+with web.Server() as s:
+    an = s.owner()
+    fill.judge(s)
+    drive(s, do="whatif", cookie=an.cookies["bolwerk"])
 
 s = web.Server().start()
 s.owner()

@@ -97,6 +97,7 @@ wrong "a threat of no date" $threat '0,/dated: .*/s//dated: soon/' "^$threat:[0-
 wrong "a threat without a language" $threat '0,/^  de: .*/s///' "^$threat:[0-9]+: key \"title.de\" is missing"
 wrong "a threat with an unknown key" $threat 's/^what:/whatt:/' "^$threat:[0-9]+: key \"whatt\" is not known"
 wrong "a threat in the place of another" $threat 's/^position: .*/position: 3/' "^data/threat/takeover.yml:[0-9]+: key \"position\": another file has 3"
+wrong "a threat with a condition that is none" data/threat/website.yml 's/^when: .*/when: has_web_site/' "^data/threat/website.yml:[0-9]+: key \"when\": no such column: has_web_site"
 wrong "a threat per what there is none of" data/threat/device.yml 's/^per: .*/per: person/' "^data/threat/device.yml:[0-9]+: key \"per\""
 wrong "a measure against what no threat is called" $control 's/^reduces: {takeover:/reduces: {burglar:/' "^$control:[0-9]+: key \"reduces\": burglar"
 wrong "a name that no threat answers to any more" data/threat/website.yml 's/^reduced_by: .*/reduced_by: [site]/' "^data/control/[^:]*:[0-9]+: key \"reduces\": website"

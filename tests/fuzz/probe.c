@@ -16,7 +16,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
-static char root[64];
+static char root[] = "/tmp/bolwerk-fuzz-XXXXXX";
+
+static void gone(void)
+{
+	rmdir(root);
+}
 
 // Makes the parents of a path below the root.
 static void parents(char *path)
@@ -62,9 +67,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	if (!d) {
 		keep = arena_new();
 		d = firm_open(keep, ":memory:", NULL, &e);
-		snprintf(root, sizeof root, "/tmp/bolwerk-fuzz-%d", (int)getpid());
-		if (!d || mkdir(root, 0700))
+		if (!d || !mkdtemp(root))
 			abort();
+		atexit(gone);
 	}
 	struct text content = {(const char *)p, n}, name;
 	char *path = NULL;

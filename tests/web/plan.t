@@ -114,6 +114,21 @@ ok(title in text[text.find("Done, and measured"):] and "Done, and measured" in t
 fill.judge(s)
 equal(one("SELECT count(*) FROM risk_closed WHERE control='5.b3'"), 1, "once")
 
+# ---- stop paying
+ok("Stop paying" not in an.get("/plan").text, "nothing is paid twice")
+pc = one("SELECT asset FROM host LIMIT 1")
+for product in ("sophos", "eset"):
+    c.execute("INSERT INTO antivirus(asset, source, product, running) VALUES(?,'host',?,1)", (pc, product))
+now = int(time.time())
+for register, body in (("licences", {"program": "Boekhoud Plus", "seats": 25}), ("licences", {"program": "Kassa", "seats": 8}), ("mobiles", {"user": "Jan Weg", "model": "iPhone 12", "owner": "firm"})):
+    c.execute("INSERT INTO entry(register, body, made_at, made_by, changed_at, changed_by) VALUES(?,?,?,'An',?,'An')", (register, json.dumps(body), now, now))
+c.execute("INSERT INTO member(name, kind, lang, left_on) VALUES('Jan Weg','staff','nl','2026-01-31')")
+text = an.get("/plan").text
+stop = text[text.find("Stop paying"):text.find("The months after")]
+none([x for x in ("sophos", "eset", "Boekhoud Plus", "25 places, and 8 people", "iPhone 12", "Jan Weg") if x not in stop], "two antivirus programs, too many licences, the phone of who left")
+ok("Kassa" not in stop, "and nothing else", stop)
+c.execute("DELETE FROM antivirus WHERE product IN ('sophos', 'eset')")
+
 # ---- insurance
 c.execute("UPDATE firm SET cash=5000, turnover=900000")
 text = an.get("/insurance").text

@@ -18,7 +18,8 @@ CREATE TABLE risk (
   bare INTEGER NOT NULL, -- euro a year of a firm of this size and trade of which nothing else is known
   people INTEGER NOT NULL, turnover INTEGER NOT NULL, sector TEXT, -- as reckoned with
   people_assumed INTEGER NOT NULL, turnover_assumed INTEGER NOT NULL,
-  model TEXT NOT NULL, seed INTEGER NOT NULL, years INTEGER NOT NULL -- years that were played
+  model TEXT NOT NULL, seed INTEGER NOT NULL, years INTEGER NOT NULL, -- years that were played
+  basis TEXT NOT NULL -- hash of all that it was reckoned from: while that is the same, so is the rest
 ) STRICT;
 
 -- One row: what can happen, as it stands for this firm.

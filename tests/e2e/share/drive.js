@@ -3,6 +3,7 @@
 //
 // drive.js URL FOLDER JOB: drives a headless Chromium over the pages of a server and prints TAP. JOB is JSON:
 //   {"do": "first", "lang": "nl", "keys": true}: from the first visit to the first picture, as a new user, by mouse or by keys alone
+//   {"do": "whatif", "cookie": "…"}: switches a measure of "what if", with and without JavaScript
 //   {"do": "pages", "roles": {"owner": {"cookie": "…", "paths": ["/"]}}}: axe-core on each page, light and dark, desk and phone; no sideways scrolling;
 //   no error in the console. Pictures go to FOLDER.
 "use strict";
@@ -136,6 +137,35 @@ async function first(browser) {
 	await context.close();
 }
 
+// "What if": a switch moves the figures while the page stays; then the same without JavaScript.
+async function whatif(browser) {
+	for (const js of [true, false]) {
+		const name = js ? "what if" : "what if, without JavaScript";
+		const context = await browser.newContext({ locale: "nl", viewport: { width: 1366, height: 768 }, javaScriptEnabled: js });
+		await context.addCookies([{ name: "bolwerk", value: job.cookie, url: base }]);
+		const page = await context.newPage();
+		listen(page);
+		await page.goto(base + "/risk/if");
+		const first = page.locator("a[role=switch]").first(), figure = () => page.locator(".whatif strong").first().innerText();
+		const before = await figure(), title = await first.innerText();
+		if (js) await page.evaluate(() => (window.stays = true));
+		await first.focus();
+		const began = Date.now();
+		await page.keyboard.press("Enter");
+		await page.waitForFunction(() => document.querySelector("a[role=switch]").getAttribute("aria-checked") === "true", null, { timeout: 5000 }).catch(() => {});
+		const took = Date.now() - began;
+		ok((await first.getAttribute("aria-checked")) === "true" && (await figure()) !== before, `${name}: a switch by key moves the figure (${took} ms)`, before, await figure());
+		if (js) ok(await page.evaluate(() => window.stays === true && document.activeElement.innerText) === title, `${name}: the page stays, and so does the focus`);
+		ok(/with=/.test(page.url()), `${name}: the address tells the choice`, page.url());
+		await page.screenshot({ path: path.join(folder, `whatif-${js ? "js" : "nojs"}.png`), fullPage: true });
+		await page.locator("a[role=switch]").first().click();
+		await page.waitForFunction((was) => document.querySelector(".whatif strong").innerText === was, before, { timeout: 5000 }).catch(() => {});
+		ok((await figure()) === before, `${name}: switched back it is as it was`, before, await figure());
+		await context.close();
+	}
+	none(trouble, "what if: no error in the console");
+}
+
 async function pages(browser) {
 	const sizes = [["desk", 1366, 768], ["phone", 390, 844]];
 	const violations = new Map(), wide = [];
@@ -172,7 +202,7 @@ async function pages(browser) {
 (async () => {
 	const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 	try {
-		await { first, pages }[job.do](browser);
+		await { first, whatif, pages }[job.do](browser);
 	} catch (e) {
 		ok(false, `${job.do} ${job.lang || ""} came to its end`, e.stack);
 	}
