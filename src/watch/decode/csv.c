@@ -202,7 +202,7 @@ static bool name_like(struct text t)
 {
 	bool good = t.n > 0 && t.n <= 64 && (((t.p[0] | 32) >= 'a' && (t.p[0] | 32) <= 'z') || t.p[0] == '_' || t.p[0] == '@' || t.p[0] == '#');
 	for (size_t i = 1; i < t.n && good; i++)
-		good = share_digit(t.p[i]) || ((t.p[i] | 32) >= 'a' && (t.p[i] | 32) <= 'z') || strchr("_-. @#()/:%", t.p[i]);
+		good = share_digit(t.p[i]) || ((t.p[i] | 32) >= 'a' && (t.p[i] | 32) <= 'z') || (t.p[i] && strchr("_-. @#()/:%", t.p[i]));
 	return good;
 }
 
