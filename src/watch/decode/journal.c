@@ -79,7 +79,7 @@ static bool pass(struct journal *s, struct text *rest, bool last)
 // The entry can no longer be told from what comes: passes over it.
 static enum decode_said drop(struct journal *s, struct text *rest, size_t at, uint64_t need, bool last)
 {
-	s->skip = need;
+	s->skip = need ? need - 1 : 0; // the line feed behind the value may be the first of two
 	s->dropping = true;
 	*rest = text_after(*rest, need ? rest->n : at - (at > 0)); // with the line feed that may be the first of two
 	pass(s, rest, last);

@@ -14,10 +14,18 @@ static bool fits(struct text line)
 	return share_syslog(line, share_now(), &h) && h.sure;
 }
 
+// The time of RFC 3164 with whatever behind it: less sure.
+static bool dated(struct text line)
+{
+	struct share_head h;
+	return share_syslog(line, share_now(), &h) && (h.sure || h.timestamp.p[0] >= 'A');
+}
+
 static int knows(struct text beginning, struct text name)
 {
 	(void)name;
-	return share_lines(beginning, fits) * 90 / 100;
+	int sure = share_lines(beginning, fits) * 90 / 100, less = share_lines(beginning, dated) * 50 / 100;
+	return sure > less ? sure : less;
 }
 
 // Takes 'name="value"' off *t; the value is unescaped.
