@@ -10,15 +10,26 @@
 #include <string.h>
 
 // Whose values auditd writes as hex when they hold blanks, quotes or control characters.
-static bool encoded(struct text name, bool execve)
+static bool encoded(struct text t, bool execve)
 {
-	static const struct text names[] = {LIT("acct"), LIT("cmd"), LIT("comm"), LIT("cwd"), LIT("data"), LIT("dir"), LIT("exe"), LIT("file"), LIT("key"), LIT("name"),
-		LIT("ocomm"), LIT("path"), LIT("proctitle"), LIT("root_dir"), LIT("sw"), LIT("device"), LIT("watch"), LIT("vm"), LIT("grp"), LIT("new_group"), LIT("unit")};
-	if (execve && name.n > 1 && name.p[0] == 'a' && share_digit(name.p[1]))
-		return !text_ends(name, "_len");
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (names[i].n == name.n && memcmp(names[i].p, name.p, name.n) == 0)
-			return true;
+	if (execve && t.n > 1 && t.p[0] == 'a' && share_digit(t.p[1]))
+		return !text_ends(t, "_len");
+	switch (t.n) {
+	case 2:
+		return SHARE_IS(t, "sw") || SHARE_IS(t, "vm");
+	case 3:
+		return SHARE_IS(t, "exe") || SHARE_IS(t, "key") || SHARE_IS(t, "cmd") || SHARE_IS(t, "cwd") || SHARE_IS(t, "dir") || SHARE_IS(t, "grp");
+	case 4:
+		return SHARE_IS(t, "comm") || SHARE_IS(t, "name") || SHARE_IS(t, "acct") || SHARE_IS(t, "path") || SHARE_IS(t, "data") || SHARE_IS(t, "file") || SHARE_IS(t, "unit");
+	case 5:
+		return SHARE_IS(t, "ocomm") || SHARE_IS(t, "watch");
+	case 6:
+		return SHARE_IS(t, "device");
+	case 8:
+		return SHARE_IS(t, "root_dir");
+	case 9:
+		return SHARE_IS(t, "proctitle") || SHARE_IS(t, "new_group");
+	}
 	return false;
 }
 
@@ -75,17 +86,19 @@ static void add(struct record *r, const struct share_pair *pair)
 {
 	struct text name = pair->name, value = pair->value;
 	bool plain = pair->quote || !hexlike(value) || !encoded(name, r->execve) || !share_hex(r->a, value, &value);
-	if (!plain && text_is(name, "proctitle"))
+	if (!plain && SHARE_IS(name, "proctitle"))
 		value = command_line(r->a, value);
-	if (text_is(name, "key") && value.n && memchr(value.p, 1, value.n))
+	if (SHARE_IS(name, "key") && value.n && memchr(value.p, 1, value.n))
 		keys(r, value);
 	else if (r->execve && name.p[name.n - 1] == ']' && memchr(name.p, '[', name.n))
 		piece(r, name, value);
 	else
 		event_add(r->a, r->e, name, value, plain && !pair->quote && share_digits(value) ? EVENT_NUMBER : EVENT_TEXT);
-	r->arch = text_is(name, "arch") ? value : r->arch;
-	r->number = text_is(name, "syscall") ? value : r->number;
-	r->named |= text_is(name, "SYSCALL");
+	if (SHARE_IS(name, "arch"))
+		r->arch = value;
+	else if (SHARE_IS(name, "syscall"))
+		r->number = value;
+	r->named |= SHARE_IS(name, "SYSCALL");
 }
 
 // "avc:  denied  { read write } for  …": the names that ausearch gives.
@@ -109,7 +122,7 @@ static void pairs(struct record *r, struct text rest, bool inner)
 			continue;
 		if (!pair.quote && n && (pair.value.p[n - 1] == ',' || pair.value.p[n - 1] == '\''))
 			pair.value.n--;
-		if (!inner && pair.quote == '\'' && text_is(pair.name, "msg")) {
+		if (!inner && pair.quote == '\'' && SHARE_IS(pair.name, "msg")) {
 			share_text(r->a, r->e, pair.name, pair.value);
 			pairs(r, pair.value, true);
 		} else {

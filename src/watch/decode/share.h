@@ -10,6 +10,9 @@
 // A text of a literal, its length known when compiling.
 #define LIT(s) ((struct text){"" s, sizeof(s) - 1})
 
+// Whether t is exactly the literal; quicker than text_is, which counts its length anew.
+#define SHARE_IS(t, s) ((t).n == sizeof(s) - 1 && __builtin_memcmp((t).p, "" s, sizeof(s) - 1) == 0)
+
 // Milliseconds since 1970 now: for times without a year.
 int64_t share_now(void);
 
