@@ -132,7 +132,7 @@ static int open_path(struct input *in, const char *path, struct err *e)
 		return enter(in, path, e) ? 0 : -1;
 	if (inside && !S_ISREG(st.st_mode))
 		return wrong(e, path, "it is neither a file nor a folder");
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (inside ? O_NOFOLLOW : 0));
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (inside ? O_NOFOLLOW | O_NONBLOCK : 0));
 	if (fd < 0)
 		return wrong(e, path, strerror(errno));
 	posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);

@@ -6,6 +6,8 @@
 #include "watch.h"
 
 #include <inttypes.h>
+#include <sys/resource.h>
+#include <time.h>
 
 struct sample {
 	const char *format, *text;   // text of one record; of csv with its line of names
@@ -206,6 +208,32 @@ static void csv_damage(void)
 	ok(r.parsed == 1 && r.skipped == 1, "csv: a line without the delimiter is skipped");
 }
 
+// Records of a megabyte that are made to cost: memory and time stay with their bytes.
+static void costly(struct arena *a)
+{
+	static const struct {
+		const char *format, *head, *again, *tail;
+	} bad[] = {
+		{"auditd", "type=EXECVE msg=audit(1604994496.5:1): argc=1 ", "a1[0]=6C73 ", ""}, {"syslog", "<13>1 - - - - - [aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", " b=\"\"", "] x"},
+		{"auditd", "type=SYSCALL msg=audit(1604994496.5:1): ", "key=61016101 ", ""}, {"cef", "CEF:0|a|b|c|d|e|f|", "cs1Label=a cs1=b ", ""}, {"keyvalue", "a=1 b=2 c=3 ", "d=\"\\\\\" ", ""},
+		{"web", "1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /", "\\x41[0/", " HTTP/1.1\" 200 3"}, {"leef", "LEEF:2.0|L|S|1.0|41|^|", "a=b^", ""}, {"csv", "a,b,c\n", "\"\"\"\",", "1"},
+	};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct buf *b = buf_new(a, 2 << 20);
+		buf_str(b, bad[i].head);
+		while (b->n < 1000000)
+			buf_str(b, bad[i].again);
+		buf_str(b, bad[i].tail);
+		clock_t before = clock();
+		struct watch_stream r = watch_read(decode_named(bad[i].format), (struct text){b->p, b->n}, 0, NULL, NULL);
+		double s = (double)(clock() - before) / CLOCKS_PER_SEC;
+		ok(r.parsed == 1 && s < 2, "%s: a megabyte of '%s' takes %.3f s", bad[i].format, bad[i].again, s);
+	}
+	struct rusage u;
+	getrusage(RUSAGE_SELF, &u);
+	ok(u.ru_maxrss < 200000, "and %ld kB of memory", u.ru_maxrss);
+}
+
 static void lines(struct arena *a)
 {
 	struct buf *b = buf_new(a, 4 << 20);
@@ -228,6 +256,7 @@ int main(void)
 		check(a, &samples[i]);
 	journal_binary(a);
 	csv_damage();
+	costly(a);
 	lines(a);
 	ok(decode_named("nothing") == NULL && decode_choose(text_of(""), text_of("")) == NULL && decode_choose(text_of("Once upon a time.\nThe end.\n"), text_of("x")) == NULL,
 		"what is no log is of no format");

@@ -241,7 +241,7 @@ static uint32_t next_random(uint32_t *seed)
 
 static const char *const originals[][2] = {
 	{"syslog", "<34>Oct 11 22:14:15 mymachine su[12]: 'su root' failed\n<165>1 2003-10-11T22:14:15.003Z h app 88 ID47 [ex@1 iut=\"3\" b=\"\\\"\"] text\n"},
-	{"auditd", "type=EXECVE msg=audit(1604994496.155:92733): argc=3 a0=\"sh\" a1[0]=6C73 a1[1]=6C73\ntype=USER_CMD msg=audit(1.5:7): pid=1 msg='cmd=6C73 res=success'\n"},
+	{"auditd", "type=EXECVE msg=audit(1604994496.155:92733): argc=3 a0=\"sh\" a1[0]=6C73 a1[1]=6C73\ntype=USER_CMD msg=audit(1604994496.5:7): pid=1 msg='cmd=6C73 res=success'\n"},
 	{"web", "h 192.0.2.1 - - [17/May/2015:10:05:03 +0000] \"GET http://x/a?x=\\x22 HTTP/1.1\" 200 3 \"http://e/\" \"Mozilla\"\n"},
 	{"apache", "[Thu Jun 27 11:55:44.569531 2013] [core:info] [pid 4101:tid 2992634688] [client 192.0.2.12:46652] AH00128: x, referer: http://x/\n"},
 	{"nginx", "2012/04/09 11:53:29 [error] 2865#0: *66647 user \"xyz\", client: 192.0.2.10, server: w, request: \"GET /a?b HTTP/1.1\", host: \"w\"\n"},

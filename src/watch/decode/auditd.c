@@ -47,6 +47,8 @@ struct record {
 	struct event *e;
 	struct text type, arch, number;
 	bool execve, named;
+	char *joined; // the argument that pieces are joined in, and its room
+	size_t room;
 };
 
 // Several keys of one rule are parted by 0x01.
@@ -66,11 +68,14 @@ static void piece(struct record *r, struct text name, struct text value)
 		share_text(r->a, r->e, name, value);
 		return;
 	}
-	char *both = arena_raw(r->a, last->value.n + value.n + 1);
-	memcpy(both, last->value.p, last->value.n);
-	memcpy(both + last->value.n, value.p, value.n);
-	last->value.p = both;
-	last->value.n += value.n;
+	size_t n = last->value.n, all = n + value.n;
+	if (last->value.p != r->joined || all > r->room) { // room doubles: what pieces cost grows with their bytes alone
+		r->room = 2 * all + 64;
+		r->joined = memcpy(arena_raw(r->a, r->room), last->value.p, n);
+		last->value.p = r->joined;
+	}
+	memcpy(r->joined + n, value.p, value.n);
+	last->value.n = all;
 }
 
 // The NULs between the words of a command line become blanks.

@@ -26,7 +26,7 @@ static bool row_end(struct text t, char mark, size_t *ret_end, size_t *ret_next,
 	*ret_open = false;
 	if (n && memchr(t.p, '"', n)) {
 		bool start = true; // of a cell
-		for (n = t.n; i < t.n && t.p[i] != '\n'; i++) {
+		for (; i < t.n && t.p[i] != '\n'; i++) {
 			if (!start || t.p[i] != '"') {
 				start = t.p[i] == mark;
 				continue;

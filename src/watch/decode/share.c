@@ -188,14 +188,18 @@ bool share_pair(struct text *rest, bool escapes, struct share_pair *ret)
 
 bool share_is_ip(struct text t)
 {
-	int dots = 0, colons = 0;
+	int dots = 0, colons = 0, letters = 0;
+	if (t.n > 45)
+		return false;
 	for (size_t i = 0; i < t.n; i++) {
-		dots += t.p[i] == '.';
-		colons += t.p[i] == ':';
-		if (t.p[i] != '.' && t.p[i] != ':' && hex(t.p[i]) < 0)
+		char c = t.p[i];
+		dots += c == '.';
+		colons += c == ':';
+		if (c == '.' || c == ':' || share_digit(c))
+			continue;
+		if (hex(c) < 0)
 			return false;
-		if (colons == 0 && t.p[i] != '.' && !share_digit(t.p[i]) && !memchr(t.p, ':', t.n))
-			return false;
+		letters++;
 	}
-	return t.n <= 45 && ((dots == 3 && colons == 0) || colons >= 2);
+	return (dots == 3 && colons == 0 && letters == 0) || colons >= 2;
 }

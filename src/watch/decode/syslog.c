@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { PARAMETER = 128 }; // bytes of an id or a name, which RFC 5424 gives 32; a longer name stands without the id
+
 static bool fits(struct text line)
 {
 	struct share_head h;
@@ -39,6 +41,15 @@ static bool parameter(struct arena *a, struct text *t, struct text *ret_name, st
 	return true;
 }
 
+static struct text joined(struct arena *a, struct text id, struct text name)
+{
+	char *path = arena_raw(a, id.n + name.n + 1);
+	memcpy(path, id.p, id.n);
+	path[id.n] = '.';
+	memcpy(path + id.n + 1, name.p, name.n);
+	return (struct text){path, id.n + 1 + name.n};
+}
+
 static void structure(struct arena *a, struct event *e, struct text t)
 {
 	while (t.n && t.p[0] == '[') {
@@ -49,11 +60,9 @@ static void structure(struct arena *a, struct event *e, struct text t)
 		id = (struct text){t.p + 1, n - 1};
 		t = text_after(t, n);
 		while (t.n && t.p[0] == ' ' && parameter(a, &t, &name, &value)) {
-			char *path = arena_raw(a, id.n + name.n + 1);
-			memcpy(path, id.p, id.n);
-			path[id.n] = '.';
-			memcpy(path + id.n + 1, name.p, name.n);
-			share_text(a, e, (struct text){path, id.n + 1 + name.n}, value);
+			if (e->fields < EVENT_FIELDS && name.n <= PARAMETER && id.n <= PARAMETER)
+				name = joined(a, id, name);
+			share_text(a, e, name, value);
 		}
 		if (!t.n || t.p[0] != ']')
 			return;

@@ -51,6 +51,12 @@ static int64_t ms_of(const struct moment *m)
 	return clock_at(m->year, m->month, m->day, m->hour, m->minute, m->second) * 1000 + m->ms;
 }
 
+// A local time in UTC; what lies before 1970 then is none either.
+static int64_t shifted(int64_t ms, int east)
+{
+	return ms < 0 || ms < (int64_t)east * 60000 ? -1 : ms - (int64_t)east * 60000;
+}
+
 // The month of three letters, 1 to 12; 0 when it is none.
 static int month(const char *p)
 {
@@ -115,9 +121,8 @@ int64_t share_iso(struct text t, char mark, size_t *ret_used)
 			return -1;
 		east = zone_part(t, &at);
 	}
-	int64_t ms = ms_of(&m);
 	*ret_used = at;
-	return ms < 0 ? -1 : ms - (int64_t)east * 60000;
+	return shifted(ms_of(&m), east);
 }
 
 // "Jan _2 " or "Jan 2 ": the place behind, 0 when it is none.
@@ -138,9 +143,7 @@ static size_t month_day(struct text t, struct moment *m)
 // The year before `now` that has the day. A log in the zone of its computer may be some hours ahead of UTC: a day is allowed.
 static int64_t nearest(struct moment *m, int64_t now)
 {
-	int today_month, today;
-	clock_date(now / 1000, &m->year, &today_month, &today);
-	m->year += today_month == 12 && today == 31; // so that the first hour of a year may be a day ahead
+	m->year = (int)(1970 + (now / DAY_MS + 2) * 400 / 146097); // that of now, or one more
 	for (int tries = 0; tries < 10; tries++, m->year--) {
 		int64_t ms = ms_of(m);
 		if (ms >= 0 && ms <= now + DAY_MS)
@@ -173,9 +176,8 @@ int64_t share_clf(struct text t, size_t *ret_used)
 	if (!at)
 		return -1;
 	int east = zone_part(t, &at);
-	int64_t ms = ms_of(&m);
 	*ret_used = at;
-	return ms < 0 ? -1 : ms - (int64_t)east * 60000;
+	return shifted(ms_of(&m), east);
 }
 
 int64_t share_ctime(struct text t, size_t *ret_used)
