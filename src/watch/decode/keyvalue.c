@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { PAIRS = 512, STRICT = 4 };
+enum { STRICT = 4 };
 
 struct line {
 	struct share_head head;
@@ -148,7 +148,7 @@ static int pairs(struct arena *a, struct event *e, struct text body)
 	struct share_pair now, held = {0};
 	bool table = iptables(body);
 	int n = 0;
-	while (n < PAIRS && share_pair(&body, true, &now)) {
+	while (share_pair(&body, true, &now)) {
 		if (!now.name.n && table) {
 			event_add(a, e, now.value, LIT("true"), EVENT_TRUE);
 			continue;
