@@ -258,10 +258,12 @@ static void hurt(int n)
 	const struct decoder *d = decode_named(originals[n][0]);
 	size_t one = strlen(originals[n][1]), all = 0;
 	char text[8192];
-	while (all + one < 4096) {
+	do {
 		memcpy(text + all, originals[n][1], one);
 		all += one;
-	}
+	} while (all + one < 4096);
+	if (!all)
+		return;
 	uint32_t seed = (uint32_t)(n + 1) * 2654435761u;
 	int different = 0, wrong = 0;
 	for (int round = 0; round < 400; round++) {
