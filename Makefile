@@ -60,6 +60,9 @@ MAIL_LIBS = -lcurl-gnutls
 COLLECT_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/collect/*.c src/collect/*/*.c))
 COLLECT_LIBS = -lgnutls -lunbound -lexpat -lpthread
 MAP_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/map/*.c))
+WATCH_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/watch/*.c src/watch/*/*.c))
+WATCH_BASE = $(filter $(BUILD)/src/base/%,$(LIB_OBJ))
+WATCH_LIBS = -lz -lzstd -lm
 GRAPHVIZ = $(firstword $(wildcard /usr/lib/*/graphviz))
 MAP_LIBS = -lgvc -lcgraph -L$(GRAPHVIZ) -Wl,-rpath,$(GRAPHVIZ) -lgvplugin_dot_layout
 CMD_OBJ = $(COMMANDS:%.c=$(BUILD)/%.o) $(BUILD)/src/main.o
@@ -116,6 +119,9 @@ endif
 
 # Tests: each tests/unit/NAME.c and tests/control/NAME.c becomes a program that speaks TAP.
 TEST_SRC = $(wildcard tests/unit/*.c tests/control/*.c)
+ifeq ($(OS),windows)
+TEST_SRC := $(filter-out tests/unit/watch_%,$(TEST_SRC))
+endif
 TEST_BIN = $(TEST_SRC:%.c=$(BUILD)/%)
 tests-built: $(TEST_BIN)
 $(BUILD)/tests/%: tests/%.c $(LIB_OBJ) $(BUILD)/image.o
@@ -149,6 +155,12 @@ $(BUILD)/collect.a: $(filter-out $(BUILD)/src/collect/main.o,$(COLLECT_OBJ))
 	@rm -f $@
 	ar rcs $@ $^
 
+# And for the log engine: tests/unit/watch_NAME.c, and fuzz targets watch_NAME, which need the base alone.
+WATCH_TEST_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/watch_*.c))
+$(WATCH_TEST_BIN): $(BUILD)/%: %.c $(WATCH_OBJ) $(WATCH_BASE)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_all) -I$(GEN) $(LDFLAGS_$(MODE)) -o $@ $^ $(WATCH_LIBS)
+
 # The web application with holes, which scanners must find (tests/web/scan.t). Never installed.
 ifeq ($(OS),linux)
 tests-built: $(BUILD)/bolwerk-planted
@@ -162,10 +174,13 @@ FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 fuzz: $(FUZZ)
 FUZZ_WEB = $(filter $(BUILD)/web_%,$(FUZZ))
 FUZZ_COLLECT = $(filter $(BUILD)/collect_%,$(FUZZ))
+FUZZ_WATCH = $(filter $(BUILD)/watch_%,$(FUZZ))
 $(FUZZ): tests/fuzz/target.h
+$(FUZZ_WATCH): $(BUILD)/%: tests/fuzz/%.c $(WATCH_OBJ) $(WATCH_BASE)
+	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(WATCH_LIBS)
 $(FUZZ_COLLECT): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/collect.a $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(LIBS) $(COLLECT_LIBS)
-$(filter-out $(FUZZ_WEB) $(FUZZ_COLLECT),$(FUZZ)): $(BUILD)/%: tests/fuzz/%.c $(LIB_OBJ) $(BUILD)/image.o
+$(filter-out $(FUZZ_WEB) $(FUZZ_COLLECT) $(FUZZ_WATCH),$(FUZZ)): $(BUILD)/%: tests/fuzz/%.c $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(LIBS)
 $(FUZZ_WEB): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/web.a $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(LIBS) $(WEB_LIBS)

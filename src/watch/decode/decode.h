@@ -42,11 +42,13 @@ extern const struct decoder *const decode_all[];
 const struct decoder *decode_choose(struct text beginning, struct text name);
 const struct decoder *decode_named(const char *name);
 
-// For formats of lines: `next` of them all. A line of over DECODE_RECORD bytes is DECODE_BAD; empty lines are passed over.
+// For formats of lines: `next` of them all. A line of over DECODE_RECORD bytes is DECODE_BAD, one whose end is not there yet DECODE_MORE, however long
+// (input_left drops what is too long); empty lines are passed over. Without state: NULL may be given.
 enum decode_said decode_line(void *state, struct text *rest, bool last, struct text *ret_record);
 
 // A time as logs write it, in milliseconds UTC; -1 when it is none: ISO 8601 / RFC 3339 (with T or a space, a fraction, an offset), "Jan _2 15:04:05" (the year that brings it
-// nearest before `now`, milliseconds), "02/Jan/2006:15:04:05 -0700", epoch seconds with a fraction, epoch milliseconds or microseconds by their length.
+// nearest before `now`, milliseconds; a day behind it is allowed, for such a log has the time of its own zone), "02/Jan/2006:15:04:05 -0700", epoch seconds with a fraction,
+// epoch milliseconds or microseconds by their length.
 int64_t decode_time(struct text t, int64_t now);
 
 #endif
