@@ -149,6 +149,21 @@ $(BUILD)/collect.a: $(filter-out $(BUILD)/src/collect/main.o,$(COLLECT_OBJ))
 	@rm -f $@
 	ar rcs $@ $^
 
+# The log engine's parts, which a test or fuzz target watch_NAME takes what it uses of: tests/watch/NAME.c.
+WATCH_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/watch/*.c src/watch/*/*.c))
+WATCH_BASE = $(filter $(BUILD)/src/base/%,$(LIB_OBJ))
+WATCH_TEST_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/watch/*.c))
+ifeq ($(OS),linux)
+tests-built: $(WATCH_TEST_BIN)
+endif
+$(BUILD)/tests/watch/%: tests/watch/%.c $(BUILD)/watch.a $(WATCH_BASE)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $< $(BUILD)/watch.a $(WATCH_BASE) $(LIBS)
+
+$(BUILD)/watch.a: $(WATCH_OBJ)
+	@rm -f $@
+	ar rcs $@ $^
+
 # The web application with holes, which scanners must find (tests/web/scan.t). Never installed.
 ifeq ($(OS),linux)
 tests-built: $(BUILD)/bolwerk-planted
@@ -165,7 +180,10 @@ FUZZ_COLLECT = $(filter $(BUILD)/collect_%,$(FUZZ))
 $(FUZZ): tests/fuzz/target.h
 $(FUZZ_COLLECT): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/collect.a $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(LIBS) $(COLLECT_LIBS)
-$(filter-out $(FUZZ_WEB) $(FUZZ_COLLECT),$(FUZZ)): $(BUILD)/%: tests/fuzz/%.c $(LIB_OBJ) $(BUILD)/image.o
+FUZZ_WATCH = $(filter $(BUILD)/watch_%,$(FUZZ))
+$(FUZZ_WATCH): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/watch.a $(WATCH_BASE)
+	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -o $@ $< $(BUILD)/watch.a $(WATCH_BASE) $(LIBS)
+$(filter-out $(FUZZ_WEB) $(FUZZ_COLLECT) $(FUZZ_WATCH),$(FUZZ)): $(BUILD)/%: tests/fuzz/%.c $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(LIBS)
 $(FUZZ_WEB): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/web.a $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(LIBS) $(WEB_LIBS)

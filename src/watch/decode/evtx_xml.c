@@ -84,7 +84,7 @@ static bool name_keep(struct evtx_tree *x, uint32_t at, const unsigned char *uni
 	return !o->over;
 }
 
-// The name whose offset is next; it stands right behind its offset when it is the first of its kind in the chunk.
+// The name whose offset is next; it stands right behind its offset when it is the first of its kind in the chunk: the next of its bucket, a hash, its length, units, NUL.
 static bool name(struct reader *r, struct text *ret)
 {
 	const unsigned char *p;
@@ -95,7 +95,7 @@ static bool name(struct reader *r, struct text *ret)
 	if (!within(x, at, 8))
 		return false;
 	uint32_t n = evtx_u16(x->chunk + at + 6);
-	if (!within(x, at + 8, 2 * n) || (at == r->at && !take(r, 8 + 2 * n + (n * 2 + 8 < r->end - r->at ? 2 : 0), &p)))
+	if (!within(x, at + 8, 2 * n) || (at == r->at && !take(r, 10 + 2 * n, &p)))
 		return false;
 	if (x->known[at]) {
 		*ret = x->name[x->known[at]];
