@@ -24,6 +24,9 @@ static inline void feed(const struct decoder *d, struct text t, size_t piece, st
 {
 	void *state = calloc(1, d->state ? d->state : 1);
 	struct arena *a = arena_new();
+	arena_raw(a, 1 << 18);
+	struct arena_mark m = arena_mark(a);
+	m.used = 0; // all of that chunk again for each record: a chunk that a record opened ends with it
 	char *own = NULL;
 	size_t have = 0, at = 0;
 	for (;;) {
@@ -44,7 +47,6 @@ static inline void feed(const struct decoder *d, struct text t, size_t piece, st
 			f->bad += said == DECODE_BAD;
 			if (said == DECODE_BAD)
 				continue;
-			struct arena_mark m = arena_mark(a);
 			struct event e = {.at = -1};
 			f->longest = record.n > f->longest ? record.n : f->longest;
 			if (record.n > DECODE_RECORD)

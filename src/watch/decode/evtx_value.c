@@ -113,10 +113,19 @@ static void ansi(struct evtx_out *o, const unsigned char *p, size_t n)
 		evtx_out_utf16(o, (const unsigned char[2]){p[i], 0}, 1);
 }
 
+static bool space(uint32_t c)
+{
+	return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f ||
+	       c == 0x3000;
+}
+
+// Without NUL and white space at its end, as evtx_dump gives it and as rules are written ("NtLmSsp " is meant by NtLmSsp).
 static void string(struct evtx_out *o, const unsigned char *p, size_t n)
 {
 	n /= 2;
 	while (n && evtx_u16(p + 2 * n - 2) == 0)
+		n--;
+	while (n && space(evtx_u16(p + 2 * n - 2)))
 		n--;
 	evtx_out_utf16(o, p, n);
 }

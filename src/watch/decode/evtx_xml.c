@@ -129,21 +129,22 @@ static bool hole(struct reader *r, int parent, int depth)
 	return evtx_value_add(r->x, parent, h[2], at, size);
 }
 
-// A text that stands in the document itself: n units behind a count.
-static bool units(struct reader *r, int parent)
+// A text that stands in the document itself: n units of UTF-16.
+static bool literal(struct reader *r, int parent, uint32_t n)
 {
 	const unsigned char *p;
-	if (!take(r, 2, &p))
+	struct evtx_out *o = &r->x->text;
+	size_t from = o->n;
+	if (!take(r, 2 * n, &p))
 		return false;
-	uint32_t n = 2 * evtx_u16(p), at = r->at;
-	return take(r, n, &p) && evtx_value_add(r->x, parent, 1, at, n);
+	evtx_out_utf16(o, p, n);
+	return evtx_tree_add(r->x, parent, EVTX_STRING, (struct text){o->p + from, o->n - from});
 }
 
-static bool character(struct reader *r, int parent)
+static bool counted(struct reader *r, int parent)
 {
-	uint32_t at = r->at;
 	const unsigned char *p;
-	return take(r, 2, &p) && evtx_value_add(r->x, parent, 1, at, 2);
+	return take(r, 2, &p) && literal(r, parent, evtx_u16(p));
 }
 
 static bool entity(struct reader *r, int parent)
@@ -175,9 +176,9 @@ static bool content(struct reader *r, int parent, int depth, bool *ret_was)
 	*ret_was = true;
 	r->at++;
 	switch (token) {
-	case 5: return take(r, 1, &p) && *p == 1 && units(r, parent);
-	case 7: return units(r, parent);
-	case 8: return character(r, parent);
+	case 5: return take(r, 1, &p) && *p == 1 && counted(r, parent);
+	case 7: return counted(r, parent);
+	case 8: return literal(r, parent, 1);
 	case 9: return entity(r, parent);
 	default: return hole(r, parent, depth);
 	}
