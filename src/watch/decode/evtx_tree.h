@@ -40,6 +40,7 @@ struct evtx_tree {
 	uint32_t have;                      // bytes of the chunk that there are
 	uint16_t known[EVTX_CHUNK];         // the number of the name at an offset, 0: not read yet
 	struct text name[EVTX_NAMES];
+	uint16_t name_at[EVTX_NAMES];
 	char name_bytes[EVTX_NAME_BYTES];
 	int names;
 	size_t name_used;

@@ -33,7 +33,8 @@ void evtx_out_add(struct evtx_out *o, const void *p, size_t n)
 
 void evtx_tree_chunk(struct evtx_tree *x)
 {
-	memset(x->known, 0, sizeof x->known);
+	for (int i = 1; i <= x->names; i++)
+		x->known[x->name_at[i]] = 0;
 	x->names = 0;
 	x->name_used = 0;
 }
@@ -80,6 +81,7 @@ static bool name_keep(struct evtx_tree *x, uint32_t at, const unsigned char *uni
 		x->name_used += own.n;
 		x->known[at] = (uint16_t)++x->names;
 		x->name[x->names] = *ret;
+		x->name_at[x->names] = (uint16_t)at;
 	}
 	return !o->over;
 }

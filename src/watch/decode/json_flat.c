@@ -94,6 +94,11 @@ static bool all_good(struct text t)
 {
 	const char *end = t.p + t.n;
 	for (const char *p = t.p; p < end;) {
+		uint64_t eight;
+		if (end - p >= 8 && (memcpy(&eight, p, 8), !(eight & 0x8080808080808080u))) {
+			p += 8;
+			continue;
+		}
 		size_t n = utf8_good(p, end);
 		if (!n)
 			return false;
@@ -155,30 +160,72 @@ static const char *unicode(const char *p, const char *end, char **out)
 	return p;
 }
 
-// A copy with escapes and bad bytes replaced. A bad byte grows to three, an escape shrinks or (\x, unknown) stays.
-static struct text unescaped(struct arena *a, struct text t)
+// Copies what is neither a backslash nor over 127, *p behind it then; 16 bytes too many may be read (up to `limit`) and written.
+static char *plain_copy(const char **p, const char *end, const char *limit, char *out)
 {
-	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+	const char *from = *p;
+#ifdef __SSE2__
+	const __m128i back = _mm_set1_epi8('\\');
+	while (from < end && limit - from >= 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)from);
+		unsigned hit = (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(v, back), v));
+		size_t n = hit ? (unsigned)__builtin_ctz(hit) : 16;
+		_mm_storeu_si128((__m128i *)(void *)out, v);
+		n = n < (size_t)(end - from) ? n : (size_t)(end - from);
+		from += n;
+		out += n;
+		if (n < 16)
+			break;
+	}
+#else
+	(void)limit;
+#endif
+	while (from < end && *from != '\\' && !(*from & 0x80))
+		*out++ = *from++;
+	*p = from;
+	return out;
+}
+
+// What stands for the letter behind a backslash, 0 when nothing does.
+static char short_escape(char c)
+{
+	switch (c) {
+	case '"':
+	case '\\':
+	case '/': return c;
+	case 'b': return '\b';
+	case 'f': return '\f';
+	case 'n': return '\n';
+	case 'r': return '\r';
+	case 't': return '\t';
+	default: return 0;
+	}
+}
+
+// A copy with escapes and bad bytes replaced. A bad byte grows to three; an escape shrinks, an unknown one stays as it is.
+static struct text unescaped(struct flat *f, struct text t, bool high)
+{
 	size_t bad = 0;
-	for (size_t i = 0; i < t.n; i++)
+	for (size_t i = 0; high && i < t.n; i++)
 		bad += (unsigned char)t.p[i] >= 0x80;
-	char *start = arena_raw(a, t.n + 2 * bad + 4), *out = start;
-	const char *end = t.p + t.n;
-	for (const char *p = t.p; p < end;) {
+	char *start = arena_raw(f->a, t.n + 2 * bad + 32), *out = start;
+	const char *p = t.p, *end = t.p + t.n;
+	while (out = plain_copy(&p, end, f->end, out), p < end) {
 		size_t n = *p == '\\' ? 0 : utf8_good(p, end);
+		char c = *p == '\\' && end - p >= 2 ? short_escape(p[1]) : 0;
 		if (n) {
 			while (n--)
 				*out++ = *p++;
 		} else if (*p != '\\') {
 			out = utf8_put(out, 0xfffd);
 			p++;
+		} else if (c) {
+			*out++ = c;
+			p += 2;
 		} else if (end - p >= 2 && p[1] == 'u')
 			p = unicode(p + 2, end, &out);
-		else {
-			const char *at = end - p >= 2 && p[1] ? strchr(from, p[1]) : NULL;
-			*out++ = at ? to[at - from] : '\\';
-			p += at ? 2 : 1;
-		}
+		else
+			*out++ = *p++;
 	}
 	return (struct text){start, (size_t)(out - start)};
 }
@@ -206,7 +253,7 @@ static bool string(struct flat *f, bool keep, struct text *ret)
 	*ret = (struct text){from, (size_t)(f->p - from)};
 	f->p++;
 	if (keep && (!plain || (high && !all_good(*ret))))
-		*ret = unescaped(f->a, *ret);
+		*ret = unescaped(f, *ret, high);
 	return true;
 }
 
@@ -229,7 +276,7 @@ static bool bare(struct flat *f, struct text name)
 	struct text t = {from, (size_t)(f->p - from)};
 	if (t.n && ((*from >= '0' && *from <= '9') || *from == '-')) {
 		for (size_t i = 1; i < t.n; i++)
-			if ((from[i] < '0' || from[i] > '9') && !strchr(".eE+-", from[i]))
+			if ((from[i] < '0' || from[i] > '9') && from[i] != '.' && (from[i] | 32) != 'e' && from[i] != '+' && from[i] != '-')
 				return text_is(t, "-Infinity") ? add(f, name, t, EVENT_TEXT), true : false;
 		add(f, name, t, EVENT_NUMBER);
 	} else if (text_is(t, "true"))
