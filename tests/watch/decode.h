@@ -53,6 +53,8 @@ static inline void feed(const struct decoder *d, struct text t, size_t piece, st
 				abort();
 			if (d->fields(state, a, record, &e)) {
 				f->good++;
+				if (e.fields > EVENT_FIELDS || !e.raw.p)
+					abort();
 				f->fields += e.fields;
 				f->cut += e.cut;
 				f->times += e.at >= 0;

@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // JSON: one object a line, objects one after another over as many lines as they like, and one list of objects.
-// Borders are found without a parse: in good JSON no text holds a raw line end, and "}" is followed by "{" nowhere but between two records. So a line end between these two
-// is a border, and only a record in which the two meet within a line, the last one, and those of a list are followed bracket by bracket.
+// Borders are found without a parse: in good JSON no text holds a raw line end, and behind "}" in a record there is "," or "}" or "]". So a line end between "}" and anything
+// else is a border, and only a record in which the two meet within a line, the last one, and those of a list are followed bracket by bracket.
 #include "../../base/clock.h"
 #include "decode.h"
 #include "json_flat.h"
@@ -91,11 +91,11 @@ static enum border border(struct text t, const char *p, bool *ret_open)
 	while (behind < end && blank(*behind))
 		behind++;
 	*ret_open = behind == end;
-	if (behind == end || *behind != '{')
+	if (behind == end)
 		return BORDER_NONE;
 	if (c == '}')
-		return BORDER_GOOD;
-	return behind[-1] == '\n' && !strchr(",:[{", c) ? BORDER_CUT : BORDER_NONE;
+		return strchr(",]}", *behind) ? BORDER_NONE : BORDER_GOOD;
+	return *behind == '{' && behind[-1] == '\n' && !strchr(",:[{", c) ? BORDER_CUT : BORDER_NONE;
 }
 
 // The first line end in t that is a border, NULL when none is. Sets s->looked to where to go on.
@@ -160,8 +160,13 @@ static enum decode_said object(struct state *s, struct text *rest, bool last, st
 	if (!s->list) {
 		const char *line = line_border(s, *rest, &b);
 		struct text t = {rest->p, line ? (size_t)(line - rest->p) : 0};
-		if (line && (b == BORDER_CUT || !meets(t)))
-			return take(s, rest, t.n, b == BORDER_GOOD, ret);
+		if (line && b == BORDER_GOOD && !meets(t))
+			return take(s, rest, t.n, true, ret);
+		if (line && b == BORDER_CUT) {
+			struct walk w = {0};
+			size_t n = walked(&w, t, &cut);
+			return take(s, rest, n ? n : t.n, n && !cut, ret);
+		}
 	}
 	size_t n = walked(&s->walk, *rest, &cut);
 	return n ? take(s, rest, n, !cut, ret) : unended(s, rest, last, ret);
