@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static void put(struct evtx_out *o, const char *s)
+static inline void put(struct evtx_out *o, const char *s)
 {
 	evtx_out_add(o, s, strlen(s));
 }
@@ -92,12 +92,16 @@ struct shape {
 	bool twice; // two names might be the same
 };
 
+// Of the length and eight letters at both ends: names that differ may be the same here, which costs time only.
 static unsigned hash(struct text t)
 {
-	unsigned h = 2166136261u;
-	for (size_t i = 0; i < t.n; i++)
-		h = (h ^ (unsigned char)t.p[i]) * 16777619u;
-	return (h ^ h >> 15) & 1023;
+	uint64_t head = 0, tail = 0;
+	size_t n = t.n < 8 ? t.n : 8;
+	for (size_t i = 0; i < n; i++) {
+		head = head << 8 | (unsigned char)t.p[i];
+		tail = tail << 8 | (unsigned char)t.p[t.n - 1 - i];
+	}
+	return (unsigned)((head * 0x9e3779b97f4a7c15u ^ tail * 0xc2b2ae3d27d4eb4fu ^ t.n * 0x165667b19e3779f9u) >> 54);
 }
 
 static struct shape look(const struct evtx_tree *x, const struct evtx_node *e)

@@ -7,6 +7,8 @@
 
 #include "../../base/text.h"
 
+#include <string.h>
+
 enum {
 	EVTX_CHUNK = 65536,
 	EVTX_DEPTH = 40,        // elements and fragments that may stand in each other
@@ -66,7 +68,16 @@ bool evtx_value_add(struct evtx_tree *x, int parent, unsigned type, uint32_t at,
 
 // Adds n units of UTF-16 as the inside of a JSON text; a unit of half a pair becomes U+FFFD.
 void evtx_out_utf16(struct evtx_out *o, const unsigned char *p, size_t n);
-void evtx_out_add(struct evtx_out *o, const void *p, size_t n);
+
+static inline void evtx_out_add(struct evtx_out *o, const void *p, size_t n)
+{
+	if (o->over || n > o->max - o->n) {
+		o->over = true;
+		return;
+	}
+	memcpy(o->p + o->n, p, n);
+	o->n += n;
+}
 
 // Writes the tree as one JSON object, in the shape of evtx_dump: attributes are "#attributes", text beside attributes or elements is "#text", Data elements have the name in
 // their attribute Name, unnamed ones are one "Data"; of names that stand twice the last keeps the name, those before are NAME_1, NAME_2.

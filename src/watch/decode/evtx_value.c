@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum type {
 	TYPE_NULL, TYPE_STRING, TYPE_ANSI, TYPE_INT8, TYPE_UINT8, TYPE_INT16, TYPE_UINT16, TYPE_INT32, TYPE_UINT32, TYPE_INT64, TYPE_UINT64, TYPE_REAL32, TYPE_REAL64,
@@ -51,9 +54,9 @@ static void bytes(struct evtx_out *o, const unsigned char *p, size_t n)
 static void escape(struct evtx_out *o, unsigned c)
 {
 	char s[8];
-	const char *at = strchr("\"\"\\\\\nn\rr\tt", (int)c);
-	if (c && at)
-		evtx_out_add(o, (char[2]){'\\', at[1]}, 2);
+	char letter = c == '"' || c == '\\' ? (char)c : c == '\n' ? 'n' : c == '\r' ? 'r' : c == '\t' ? 't' : 0;
+	if (letter)
+		evtx_out_add(o, (char[2]){'\\', letter}, 2);
 	else
 		evtx_out_add(o, s, (size_t)snprintf(s, sizeof s, "\\u%04x", c));
 }
@@ -77,30 +80,49 @@ static size_t wide(struct evtx_out *o, uint32_t c, uint32_t low)
 	return n;
 }
 
+// How many of n units at p stand for themselves in a JSON text; their letters are written at `to`, which has room for n rounded up to eight.
+static size_t plain(char *to, const unsigned char *p, size_t n)
+{
+	size_t k = 0;
+#ifdef __SSE2__
+	const __m128i least = _mm_set1_epi8(0x1f), most = _mm_set1_epi8(0x7f), quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\');
+	for (; n - k >= 8; k += 8) {
+		// Units over 255 become 255 or 0, which are no letters.
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + 2 * k)), s = _mm_packus_epi16(v, v);
+		__m128i good = _mm_andnot_si128(_mm_or_si128(_mm_cmpeq_epi8(s, quote), _mm_cmpeq_epi8(s, back)), _mm_and_si128(_mm_cmpgt_epi8(s, least), _mm_cmplt_epi8(s, most)));
+		unsigned bad = ~(unsigned)_mm_movemask_epi8(good) & 255;
+		_mm_storel_epi64((__m128i *)(void *)(to + k), s);
+		if (bad)
+			return k + (unsigned)__builtin_ctz(bad);
+	}
+#endif
+	for (; k < n; k++) {
+		const unsigned char *u = p + 2 * k;
+		if (u[1] || u[0] >= 0x7f || u[0] < 0x20 || u[0] == '"' || u[0] == '\\')
+			break;
+		to[k] = (char)u[0];
+	}
+	return k;
+}
+
 void evtx_out_utf16(struct evtx_out *o, const unsigned char *p, size_t n)
 {
-	for (size_t i = 0; i < n && !o->over;) {
-		char *to = o->p + o->n;
-		size_t room = o->max - o->n, left = n - i < room ? n - i : room, k = 0;
-		for (; k < left; k++) {
-			const unsigned char *u = p + 2 * (i + k);
-			if (u[1] || u[0] >= 0x7f || u[0] < 0x20 || u[0] == '"' || u[0] == '\\')
-				break;
-			to[k] = (char)u[0];
+	for (size_t i = 0; i < n; i++) {
+		// As much room as the rest could need, so that nothing below has to look: six bytes each, "\u0000".
+		if (o->over || (n - i) * 6 > o->max - o->n) {
+			o->over = true;
+			return;
 		}
+		size_t k = plain(o->p + o->n, p + 2 * i, n - i);
 		o->n += k;
 		i += k;
 		if (i == n)
-			break;
+			return;
 		uint32_t c = evtx_u16(p + 2 * i);
 		if (c >= 0x80)
-			i += wide(o, c, i + 1 < n ? evtx_u16(p + 2 * i + 2) : 0);
-		else if (k == room && !o->over && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
-			o->over = true;
-		else {
+			i += wide(o, c, i + 1 < n ? evtx_u16(p + 2 * i + 2) : 0) - 1;
+		else
 			escape(o, c);
-			i++;
-		}
 	}
 }
 
@@ -213,9 +235,9 @@ static void real(struct evtx_out *o, double v, bool single)
 		if (single ? strtof(s, NULL) == (float)v : strtod(s, NULL) == v)
 			break;
 	}
-	if (!strpbrk(s, ".e"))
-		strcat(s, ".0");
 	evtx_out_add(o, s, strlen(s));
+	if (!strpbrk(s, ".e"))
+		evtx_out_add(o, ".0", 2);
 }
 
 // Bytes of one value of a type; 0: any.

@@ -5,8 +5,6 @@
 // chunk, all sizes are checked against what there is, and depth, tokens and nodes of a record are bounded, so that templates that hold themselves end.
 #include "evtx_tree.h"
 
-#include <string.h>
-
 // Values of the template that is being read.
 struct holes {
 	const unsigned char *list; // size, type and nothing: 4 bytes each
@@ -20,16 +18,6 @@ struct reader {
 	const struct holes *holes;
 	bool dependency; // elements have the number of what they depend on: in templates, not in fragments that are values
 };
-
-void evtx_out_add(struct evtx_out *o, const void *p, size_t n)
-{
-	if (o->over || n > o->max - o->n) {
-		o->over = true;
-		return;
-	}
-	memcpy(o->p + o->n, p, n);
-	o->n += n;
-}
 
 void evtx_tree_chunk(struct evtx_tree *x)
 {
@@ -171,7 +159,7 @@ static bool content(struct reader *r, int parent, int depth, bool *ret_was)
 	if (r->at >= r->end)
 		return true;
 	unsigned token = *p & 0xbf;
-	if (token != 5 && token != 7 && token != 8 && token != 9 && token != 13 && token != 14)
+	if (token > 14 || !(1u << token & (1u << 5 | 1u << 7 | 1u << 8 | 1u << 9 | 1u << 13 | 1u << 14)))
 		return true;
 	if (--r->x->steps < 0)
 		return false;
