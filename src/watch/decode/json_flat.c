@@ -16,6 +16,7 @@ struct flat {
 	struct event *e;
 	int clock;        // which of `clocks` gave the time so far
 	struct text time; // its text
+	char *spare;      // room for unescaped texts; NULL before the first
 };
 
 // Names under which sources write when something happened, the best first.
@@ -160,32 +161,6 @@ static const char *unicode(const char *p, const char *end, char **out)
 	return p;
 }
 
-// Copies what is neither a backslash nor over 127, *p behind it then; 16 bytes too many may be read (up to `limit`) and written.
-static char *plain_copy(const char **p, const char *end, const char *limit, char *out)
-{
-	const char *from = *p;
-#ifdef __SSE2__
-	const __m128i back = _mm_set1_epi8('\\');
-	while (from < end && limit - from >= 16) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)from);
-		unsigned hit = (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(v, back), v));
-		size_t n = hit ? (unsigned)__builtin_ctz(hit) : 16;
-		_mm_storeu_si128((__m128i *)(void *)out, v);
-		n = n < (size_t)(end - from) ? n : (size_t)(end - from);
-		from += n;
-		out += n;
-		if (n < 16)
-			break;
-	}
-#else
-	(void)limit;
-#endif
-	while (from < end && *from != '\\' && !(*from & 0x80))
-		*out++ = *from++;
-	*p = from;
-	return out;
-}
-
 // What stands for the letter behind a backslash, 0 when nothing does.
 static char short_escape(char c)
 {
@@ -202,32 +177,81 @@ static char short_escape(char c)
 	}
 }
 
-// A copy with escapes and bad bytes replaced. A bad byte grows to three; an escape shrinks, an unknown one stays as it is.
-static struct text unescaped(struct flat *f, struct text t, bool high)
+// What stands behind the backslash at p, p behind it. An unknown escape stays as it is.
+static const char *escape(const char *p, const char *end, char **out)
 {
-	size_t bad = 0;
-	for (size_t i = 0; high && i < t.n; i++)
-		bad += (unsigned char)t.p[i] >= 0x80;
-	char *start = arena_raw(f->a, t.n + 2 * bad + 32), *out = start;
+	char c = end - p >= 2 ? short_escape(p[1]) : 0;
+	if (!c && end - p >= 2 && p[1] == 'u')
+		return unicode(p + 2, end, out);
+	*(*out)++ = c ? c : '\\';
+	return p + (c ? 2 : 1);
+}
+
+// A copy with escapes and bad bytes replaced: the slow way, for texts that hold bad bytes. A bad byte grows to three, as an escape of two bytes may.
+static struct text mended(struct flat *f, struct text t)
+{
+	char *start = arena_raw(f->a, 3 * t.n + 4), *out = start;
 	const char *p = t.p, *end = t.p + t.n;
-	while (out = plain_copy(&p, end, f->end, out), p < end) {
+	while (p < end) {
 		size_t n = *p == '\\' ? 0 : utf8_good(p, end);
-		char c = *p == '\\' && end - p >= 2 ? short_escape(p[1]) : 0;
-		if (n) {
-			while (n--)
-				*out++ = *p++;
-		} else if (*p != '\\') {
+		if (*p == '\\')
+			p = escape(p, end, &out);
+		else if (!n) {
 			out = utf8_put(out, 0xfffd);
 			p++;
-		} else if (c) {
-			*out++ = c;
-			p += 2;
-		} else if (end - p >= 2 && p[1] == 'u')
-			p = unicode(p + 2, end, &out);
-		else
+		}
+		while (n--)
 			*out++ = *p++;
 	}
 	return (struct text){start, (size_t)(out - start)};
+}
+
+// Copies up to the next quote or backslash at p or behind it; up to 16 bytes behind what is copied may be written.
+static const char *copy(const char *p, const char *end, char **ret_out, bool *high)
+{
+	char *out = *ret_out;
+	unsigned seen = 0;
+#ifdef __SSE2__
+	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\');
+	for (; end - p >= 16; p += 16, out += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+		unsigned hit = (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, back)));
+		_mm_storeu_si128((__m128i *)(void *)out, v);
+		seen |= (unsigned)_mm_movemask_epi8(v);
+		if (hit) {
+			unsigned at = (unsigned)__builtin_ctz(hit);
+			*high |= seen != 0; // bytes behind the stop count too: it costs a look, no more
+			*ret_out = out + at;
+			return p + at;
+		}
+	}
+#endif
+	while (p < end && *p != '"' && *p != '\\') {
+		seen |= (unsigned char)*p & 0x80;
+		*out++ = *p++;
+	}
+	*high |= seen != 0;
+	*ret_out = out;
+	return p;
+}
+
+// The text from `from` whose first backslash is at f->p, up to its closing quote, in the room for unescaped texts of the record.
+static bool unescaped(struct flat *f, const char *from, bool *high, struct text *ret)
+{
+	if (!f->spare) // an escape of two bytes, \u, may become three
+		f->spare = arena_raw(f->a, (size_t)(f->end - from) * 3 / 2 + 64);
+	char *start = f->spare, *out = start;
+	memcpy(out, from, (size_t)(f->p - from));
+	out += f->p - from;
+	while (f->p < f->end && *f->p == '\\') {
+		if (f->end - f->p < 2)
+			return false;
+		f->p = escape(f->p, f->end, &out);
+		f->p = copy(f->p, f->end, &out, high);
+	}
+	*ret = (struct text){start, (size_t)(out - start)};
+	f->spare = out;
+	return f->p < f->end;
 }
 
 static inline void space(struct flat *f)
@@ -236,24 +260,28 @@ static inline void space(struct flat *f)
 		f->p++;
 }
 
+// Goes to the closing quote of a text that nobody wants, p at its first backslash.
+static bool skipped(struct flat *f)
+{
+	bool high = false;
+	while (f->p < f->end && *f->p == '\\')
+		f->p = f->end - f->p < 2 ? f->end : json_quote(f->p + 2, f->end, &high);
+	return f->p < f->end;
+}
+
 // A text in quotes, p at the first one. keep: it is wanted, so unescape it.
 static bool string(struct flat *f, bool keep, struct text *ret)
 {
-	bool high = false, plain = true;
+	bool high = false;
 	const char *from = ++f->p;
-	while ((f->p = json_quote(f->p, f->end, &high)) < f->end && *f->p == '\\') {
-		plain = false;
-		if (f->end - f->p < 2)
-			return false;
-		high |= (unsigned char)f->p[1] >= 0x80;
-		f->p += 2;
-	}
-	if (f->p >= f->end)
-		return false;
+	f->p = json_quote(f->p, f->end, &high);
 	*ret = (struct text){from, (size_t)(f->p - from)};
+	if (f->p >= f->end || (*f->p == '\\' && !(keep ? unescaped(f, from, &high, ret) : skipped(f))))
+		return false;
+	struct text raw = {from, (size_t)(f->p - from)};
 	f->p++;
-	if (keep && (!plain || (high && !all_good(*ret))))
-		*ret = unescaped(f, *ret, high);
+	if (keep && high && !all_good(raw))
+		*ret = mended(f, raw);
 	return true;
 }
 
@@ -359,7 +387,7 @@ static bool value(struct flat *f, struct text name, int depth)
 
 bool json_flatten(struct arena *a, struct text record, int64_t now, struct event *ret)
 {
-	struct flat f = {a, record.p, record.p + record.n, ret, CLOCKS, {NULL, 0}};
+	struct flat f = {a, record.p, record.p + record.n, ret, CLOCKS, {NULL, 0}, NULL};
 	space(&f);
 	if (f.p >= f.end || *f.p != '{' || !inside(&f, (struct text){"", 0}, FLAT_DEPTH, true))
 		return false;
