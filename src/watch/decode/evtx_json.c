@@ -13,7 +13,7 @@ static inline void put(struct evtx_out *o, const char *s)
 
 static bool same(struct text a, struct text b)
 {
-	return a.n == b.n && memcmp(a.p, b.p, a.n) == 0;
+	return a.n == b.n && (a.n ? memcmp(a.p, b.p, a.n) == 0 : !a.p == !b.p);
 }
 
 static void one(const struct evtx_node *v, struct evtx_out *o)
