@@ -189,9 +189,29 @@ def loop():
     return c, None
 
 
-ALL = {"types": types, "shapes": shapes, "bare": bare, "loop": loop}
+def large():
+    """Records of few bytes that call for a template as large as a chunk can hold: work has an end."""
+    c = Chunk()
+    tree = ("Event", {}, [("C", {}, ["1"])] * 3000)
+    while len(c.bytes) < 65000:
+        c.record("large", tree, [])
+    return c, None
+
+
+def names():
+    """More elements of one name than there is room to tell apart, and null ones between."""
+    c = Chunk()
+    c.record("names", ("Event", {}, [(f"N{i}", {}, [str(i)]) for i in range(400)] + [("N7", {}, []), ("N7", {}, ["x"])]), [])
+    want = {f"N{i}": str(i) for i in range(400)}
+    want["N7"], want["N7_1"] = "x", "7"
+    return c, [{"Event": want}]
+
+
+ALL = {"names": names, "large": large, "types": types, "shapes": shapes, "bare": bare, "loop": loop}
 
 if __name__ == "__main__":
     for key, make in ALL.items():
+        if key == "large":
+            continue
         with open(os.path.join(sys.argv[1], key), "wb") as f:
             f.write(make()[0].done(False))

@@ -151,6 +151,7 @@ static enum decode_said record(struct state *s, struct text *ret)
 	if (!evtx_tree_read(&s->x, at + RECORD_HEADER, at + size - 4))
 		return DECODE_BAD;
 	evtx_json(&s->x, &o);
+	s->x.budget -= (int)(o.n / 16);
 	*ret = (struct text){s->json, o.n};
 	return o.over ? DECODE_BAD : DECODE_ONE;
 }

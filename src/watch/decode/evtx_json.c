@@ -185,20 +185,34 @@ static bool is_null(const struct evtx_tree *x, const struct evtx_node *e)
 	return !s.attributes && !s.elements && !s.values;
 }
 
-// The number that a name gets because others of that name stand before it and behind it: 0 the name itself, -1 it is left out.
-static int number(const struct evtx_tree *x, const struct evtx_node *parent, int at, struct text k)
+// The place of a name among those of the object; NULL when there is no room where it belongs.
+static struct evtx_key *place(struct evtx_tree *x, struct text k)
 {
-	int before = 0;
-	bool behind = false;
-	for (int i = x->node[at].next; i && !behind; i = x->node[i].next)
-		behind = x->node[i].kind == EVTX_ELEMENT && same(key(x, &x->node[i]), k);
-	if (!behind)
-		return 0;
-	if (is_null(x, &x->node[at]))
-		return -1;
-	for (int i = parent->child; i != at; i = x->node[i].next)
-		before += x->node[i].kind == EVTX_ELEMENT && same(key(x, &x->node[i]), k) && !is_null(x, &x->node[i]);
-	return before + 1;
+	for (unsigned i = 0, h = hash(k); i < 16; i++) {
+		struct evtx_key *at = &x->key[(h + i) % EVTX_KEYS];
+		if (!at->text.p)
+			at->text = k;
+		if (same(at->text, k))
+			return at;
+	}
+	return NULL;
+}
+
+// Numbers the elements of an object by their names: those before the last of a name, but for empty ones, that are left out.
+static void number(struct evtx_tree *x, const struct evtx_node *parent)
+{
+	struct evtx_key *at;
+	memset(x->key, 0, sizeof x->key);
+	for (int i = parent->child; i; i = x->node[i].next) {
+		struct text k = x->node[i].kind == EVTX_ELEMENT ? key(x, &x->node[i]) : (struct text){NULL, 0};
+		if (k.p && (at = place(x, k)))
+			at->last = i;
+	}
+	for (int i = parent->child; i; i = x->node[i].next) {
+		struct text k = x->node[i].kind == EVTX_ELEMENT ? key(x, &x->node[i]) : (struct text){NULL, 0};
+		if (k.p && (at = place(x, k)) && at->last != i)
+			x->node[i].number = is_null(x, &x->node[i]) ? -1 : ++at->count;
+	}
 }
 
 static void suffix(struct evtx_out *o, int n)
@@ -210,17 +224,19 @@ static void suffix(struct evtx_out *o, int n)
 	evtx_out_add(o, p, (size_t)(s + sizeof s - p));
 }
 
-static void element(const struct evtx_tree *x, const struct evtx_node *e, struct evtx_out *o);
+static void element(struct evtx_tree *x, const struct evtx_node *e, struct evtx_out *o);
 
 // The members that are elements; first: nothing stands before them in the object.
-static void members(const struct evtx_tree *x, const struct evtx_node *e, const struct shape *s, bool first, struct evtx_out *o)
+static void members(struct evtx_tree *x, const struct evtx_node *e, const struct shape *s, bool first, struct evtx_out *o)
 {
 	bool data = false;
+	if (s->twice)
+		number(x, e);
 	for (int i = e->child; i; i = x->node[i].next) {
 		if (x->node[i].kind != EVTX_ELEMENT)
 			continue;
 		struct text k = key(x, &x->node[i]);
-		int n = k.p && s->twice ? number(x, e, i, k) : 0;
+		int n = x->node[i].number;
 		if (n < 0 || (!k.p && data))
 			continue;
 		put(o, first ? "" : ",");
@@ -239,7 +255,7 @@ static void members(const struct evtx_tree *x, const struct evtx_node *e, const 
 	}
 }
 
-static void element(const struct evtx_tree *x, const struct evtx_node *e, struct evtx_out *o)
+static void element(struct evtx_tree *x, const struct evtx_node *e, struct evtx_out *o)
 {
 	struct shape s = look(x, e);
 	if (!s.attributes && !s.elements) {
@@ -257,7 +273,7 @@ static void element(const struct evtx_tree *x, const struct evtx_node *e, struct
 	put(o, "}");
 }
 
-void evtx_json(const struct evtx_tree *x, struct evtx_out *o)
+void evtx_json(struct evtx_tree *x, struct evtx_out *o)
 {
 	element(x, &x->node[0], o);
 }

@@ -18,6 +18,8 @@ enum {
 	EVTX_NAMES = 1024,      // names of one chunk that are kept
 	EVTX_NAME_BYTES = 65536,
 	EVTX_TEXT = 1 << 20,    // bytes of all texts of one record
+	EVTX_BUDGET = 1 << 20,  // work of one chunk: tokens, and one for sixteen bytes that are written; a few bytes of a record may call for a large template
+	EVTX_KEYS = 1024,       // names of one object that are looked at for being the same
 };
 
 enum evtx_kind { EVTX_ELEMENT, EVTX_ATTRIBUTE, EVTX_STRING, EVTX_LITERAL, EVTX_LIST, EVTX_NULL };
@@ -26,6 +28,7 @@ enum evtx_kind { EVTX_ELEMENT, EVTX_ATTRIBUTE, EVTX_STRING, EVTX_LITERAL, EVTX_L
 struct evtx_node {
 	enum evtx_kind kind;
 	int next, child, last; // 0: none
+	int number;            // of elements: which of those of its name it is; 0: the last, -1: left out
 	struct text text;
 };
 
@@ -34,6 +37,12 @@ struct evtx_out {
 	char *p;
 	size_t n, max;
 	bool over;
+};
+
+// A name of the object that is being written.
+struct evtx_key {
+	struct text text;
+	int last, count;
 };
 
 // What is known of the chunk and of the record that is being read.
@@ -47,14 +56,15 @@ struct evtx_tree {
 	int names;
 	size_t name_used;
 	struct evtx_node node[EVTX_NODES];  // node 0 is the record itself
-	int nodes, steps;
+	int nodes, steps, budget;
 	uint32_t value[EVTX_VALUES];        // offsets of the substitutions
 	int values;
+	struct evtx_key key[EVTX_KEYS];
 	char text_bytes[EVTX_TEXT];
 	struct evtx_out text;
 };
 
-// Forgets the names of the chunk before.
+// Begins a chunk: forgets the names of the one before.
 void evtx_tree_chunk(struct evtx_tree *x);
 
 // Reads the binary XML of one record, from..to in the chunk; false when it is damaged or too much.
@@ -80,8 +90,8 @@ static inline void evtx_out_add(struct evtx_out *o, const void *p, size_t n)
 }
 
 // Writes the tree as one JSON object, in the shape of evtx_dump: attributes are "#attributes", text beside attributes or elements is "#text", Data elements have the name in
-// their attribute Name, unnamed ones are one "Data"; of names that stand twice the last keeps the name, those before are NAME_1, NAME_2.
-void evtx_json(const struct evtx_tree *x, struct evtx_out *o);
+// their attribute Name, unnamed ones are one "Data"; of names that stand twice the last keeps the name, those before are NAME_1, NAME_2 (in an object of thousands of names they may stand twice).
+void evtx_json(struct evtx_tree *x, struct evtx_out *o);
 
 static inline uint32_t evtx_u16(const unsigned char *p)
 {

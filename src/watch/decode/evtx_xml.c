@@ -25,6 +25,7 @@ void evtx_tree_chunk(struct evtx_tree *x)
 		x->known[x->name_at[i]] = 0;
 	x->names = 0;
 	x->name_used = 0;
+	x->budget = EVTX_BUDGET;
 }
 
 int evtx_tree_add(struct evtx_tree *x, int parent, enum evtx_kind kind, struct text text)
@@ -293,8 +294,11 @@ bool evtx_tree_read(struct evtx_tree *x, uint32_t from, uint32_t to)
 	struct reader r = {x, from, to, NULL, true};
 	x->nodes = 1;
 	x->node[0] = (struct evtx_node){.kind = EVTX_ELEMENT};
-	x->steps = EVTX_STEPS;
+	x->steps = x->budget < EVTX_STEPS ? x->budget : EVTX_STEPS;
+	x->budget -= x->steps;
 	x->values = 0;
 	x->text = (struct evtx_out){x->text_bytes, 0, EVTX_TEXT, false};
-	return tokens(&r, 0, EVTX_DEPTH) && !x->text.over && x->node[0].child && x->node[x->node[0].child].kind == EVTX_ELEMENT;
+	bool good = tokens(&r, 0, EVTX_DEPTH);
+	x->budget += (x->steps > 0 ? x->steps : 0) - (int)(x->text.n / 16);
+	return good && !x->text.over && x->node[0].child && x->node[x->node[0].child].kind == EVTX_ELEMENT;
 }

@@ -80,8 +80,8 @@ static size_t walked(struct walk *w, struct text t, bool *ret_cut)
 
 enum border { BORDER_NONE, BORDER_GOOD, BORDER_CUT };
 
-// What the line end at p is: the border of two records, of a cut one and the next (that starts the line), or none.
-static enum border border(struct text t, const char *p, bool *ret_open)
+// What the line end at p is: the border of two records, of a cut one and the next (that starts the line), or none. *ret_behind is where the next sign stands.
+static enum border border(struct text t, const char *p, const char **ret_behind)
 {
 	const char *before = p, *end = t.p + t.n;
 	while (before > t.p && blank(before[-1]))
@@ -90,7 +90,7 @@ static enum border border(struct text t, const char *p, bool *ret_open)
 	const char *behind = p + 1;
 	while (behind < end && blank(*behind))
 		behind++;
-	*ret_open = behind == end;
+	*ret_behind = behind;
 	if (behind == end)
 		return BORDER_NONE;
 	if (c == '}')
@@ -101,14 +101,13 @@ static enum border border(struct text t, const char *p, bool *ret_open)
 // The first line end in t that is a border, NULL when none is. Sets s->looked to where to go on.
 static const char *line_border(struct state *s, struct text t, enum border *ret)
 {
-	const char *end = t.p + t.n;
-	for (const char *p = t.p + s->looked; (p = memchr(p, '\n', (size_t)(end - p))); p++) {
-		bool open;
+	const char *end = t.p + t.n, *behind;
+	for (const char *p = t.p + s->looked; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p = behind) {
 		s->looked = (size_t)(p - t.p);
-		*ret = border(t, p, &open);
+		*ret = border(t, p, &behind);
 		if (*ret != BORDER_NONE)
 			return p;
-		if (open)
+		if (behind == end)
 			return NULL;
 	}
 	s->looked = t.n;
