@@ -90,7 +90,8 @@ static inline void evtx_out_add(struct evtx_out *o, const void *p, size_t n)
 }
 
 // Writes the tree as one JSON object, in the shape of evtx_dump: attributes are "#attributes", text beside attributes or elements is "#text", Data elements have the name in
-// their attribute Name, unnamed ones are one "Data"; of names that stand twice the last keeps the name, those before are NAME_1, NAME_2 (in an object of thousands of names they may stand twice).
+// their attribute Name, unnamed ones are one "Data"; of names that stand twice the last keeps the name, those before are NAME_1, NAME_2 (in an object of thousands of names
+// they may stand twice).
 void evtx_json(struct evtx_tree *x, struct evtx_out *o);
 
 static inline uint32_t evtx_u16(const unsigned char *p)
