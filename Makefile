@@ -62,7 +62,8 @@ COLLECT_LIBS = -lgnutls -lunbound -lexpat -lpthread
 MAP_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/map/*.c))
 WATCH_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/watch/*.c src/watch/*/*.c))
 WATCH_BASE = $(filter $(BUILD)/src/base/%,$(LIB_OBJ))
-WATCH_LIBS = -lz -lzstd -lm
+WATCH_PLAIN = $(BUILD)/tests/watch/plain.o
+WATCH_LIBS = -lyaml -lpcre2-8 -lz -lzstd -lm
 GRAPHVIZ = $(firstword $(wildcard /usr/lib/*/graphviz))
 MAP_LIBS = -lgvc -lcgraph -L$(GRAPHVIZ) -Wl,-rpath,$(GRAPHVIZ) -lgvplugin_dot_layout
 CMD_OBJ = $(COMMANDS:%.c=$(BUILD)/%.o) $(BUILD)/src/main.o
@@ -155,11 +156,18 @@ $(BUILD)/collect.a: $(filter-out $(BUILD)/src/collect/main.o,$(COLLECT_OBJ))
 	@rm -f $@
 	ar rcs $@ $^
 
-# And for the log engine: tests/unit/watch_NAME.c, and fuzz targets watch_NAME, which need the base alone.
-WATCH_TEST_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/watch_*.c))
-$(WATCH_TEST_BIN): $(BUILD)/%: %.c $(WATCH_OBJ) $(WATCH_BASE)
+# And for the log engine, from the base alone: tests/unit/watch_NAME_test.c, tests/watch/NAME_test.c, with the plain evaluator.
+WATCH_TEST_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/watch_*.c tests/watch/*_test.c))
+ifeq ($(OS),linux)
+tests-built: $(WATCH_TEST_BIN)
+endif
+$(WATCH_TEST_BIN): $(BUILD)/%: %.c $(WATCH_PLAIN) $(BUILD)/watch.a $(WATCH_BASE)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_all) -I$(GEN) $(LDFLAGS_$(MODE)) -o $@ $^ $(WATCH_LIBS)
+
+$(BUILD)/watch.a: $(filter-out $(BUILD)/src/watch/main.o,$(WATCH_OBJ))
+	@rm -f $@
+	ar rcs $@ $^
 
 # The web application with holes, which scanners must find (tests/web/scan.t). Never installed.
 ifeq ($(OS),linux)
@@ -176,7 +184,7 @@ FUZZ_WEB = $(filter $(BUILD)/web_%,$(FUZZ))
 FUZZ_COLLECT = $(filter $(BUILD)/collect_%,$(FUZZ))
 FUZZ_WATCH = $(filter $(BUILD)/watch_%,$(FUZZ))
 $(FUZZ): tests/fuzz/target.h
-$(FUZZ_WATCH): $(BUILD)/%: tests/fuzz/%.c $(WATCH_OBJ) $(WATCH_BASE)
+$(FUZZ_WATCH): $(BUILD)/%: tests/fuzz/%.c $(WATCH_PLAIN) $(BUILD)/watch.a $(WATCH_BASE)
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(WATCH_LIBS)
 $(FUZZ_COLLECT): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/collect.a $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(LIBS) $(COLLECT_LIBS)
