@@ -149,6 +149,18 @@ $(BUILD)/collect.a: $(filter-out $(BUILD)/src/collect/main.o,$(COLLECT_OBJ))
 	@rm -f $@
 	ar rcs $@ $^
 
+# The same for the log engine: tests/unit/watch_NAME_test.c, with the plain evaluator of tests/watch.
+WATCH_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/watch/*.c src/watch/*/*.c))
+WATCH_LIBS = -lyaml -lpcre2-8
+WATCH_TEST_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/watch_*.c))
+$(WATCH_TEST_BIN): $(BUILD)/%: %.c $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/watch/*.c)) $(BUILD)/watch.a $(filter $(BUILD)/src/base/%,$(LIB_OBJ))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_all) -I$(GEN) $(LDFLAGS_$(MODE)) -o $@ $(filter-out %.h,$^) $(LIBS) $(WATCH_LIBS)
+
+$(BUILD)/watch.a: $(filter-out $(BUILD)/src/watch/main.o,$(WATCH_OBJ))
+	@rm -f $@
+	ar rcs $@ $^
+
 # The web application with holes, which scanners must find (tests/web/scan.t). Never installed.
 ifeq ($(OS),linux)
 tests-built: $(BUILD)/bolwerk-planted
