@@ -57,6 +57,11 @@ static struct rule_node *selection(struct rule_reading *r, const struct tree *t,
 	return t->kind == TREE_MAP ? map(r, t) : list(r, t, depth);
 }
 
+struct rule_node *rule_selection_read(struct rule_reading *r, const struct tree *t)
+{
+	return selection(r, t, 0);
+}
+
 // What is no selection: words of a detection, and in a filter the rules it is for.
 static bool other(const struct tree *m, bool filter)
 {

@@ -51,6 +51,9 @@ bool rule_texts(struct rule_reading *r, const struct tree *t, const char *what, 
 // The selections of a detection or filter, with the condition over them. NULL when refused. (rule_detect.c)
 struct rule_node *rule_detect_read(struct rule_reading *r, const struct tree *detection, bool filter);
 
+// One selection; NULL when refused.
+struct rule_node *rule_selection_read(struct rule_reading *r, const struct tree *t);
+
 // A condition as a tree over r->named. NULL when refused. (rule_condition.c)
 struct rule_node *rule_condition_read(struct rule_reading *r, struct text condition, size_t line);
 

@@ -38,7 +38,10 @@ static void value(const char *selection, const char *yes, const char *no)
 	struct rule_set *s = rule_of(selection);
 	struct plain p = {.a = a};
 	struct event y = event_of(yes), n = event_of(no);
-	bool good = ok(s->n == 1 && plain_hits(&p, s->rule[0], &y) && !plain_hits(&p, s->rule[0], &n), "%s: %s, not %s", selection, yes, no);
+	char *name = arena_printf(a, "%s: %s, not %s", selection, yes, no);
+	for (char *c = name; *c; c++)
+		*c = *c == '\n' ? ' ' : *c == '#' ? '=' : *c; // a name of TAP is one line
+	bool good = ok(s->n == 1 && plain_hits(&p, s->rule[0], &y) && !plain_hits(&p, s->rule[0], &n), "%s", name);
 	if (!good)
 		printf("# %s\n", s->refusals ? s->refused[0].text : !plain_hits(&p, s->rule[0], &y) ? "no hit" : "a hit too many");
 }
