@@ -177,7 +177,10 @@ FUZZ_COLLECT = $(filter $(BUILD)/collect_%,$(FUZZ))
 $(FUZZ): tests/fuzz/target.h
 $(FUZZ_COLLECT): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/collect.a $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(LIBS) $(COLLECT_LIBS)
-$(filter-out $(FUZZ_WEB) $(FUZZ_COLLECT),$(FUZZ)): $(BUILD)/%: tests/fuzz/%.c $(LIB_OBJ) $(BUILD)/image.o
+FUZZ_WATCH = $(filter $(BUILD)/watch_%,$(FUZZ))
+$(FUZZ_WATCH): $(BUILD)/%: tests/fuzz/%.c $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/watch/*.c)) $(BUILD)/watch.a $(filter $(BUILD)/src/base/%,$(LIB_OBJ))
+	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(LIBS) $(WATCH_LIBS)
+$(filter-out $(FUZZ_WEB) $(FUZZ_COLLECT) $(FUZZ_WATCH),$(FUZZ)): $(BUILD)/%: tests/fuzz/%.c $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(LIBS)
 $(FUZZ_WEB): $(BUILD)/%: tests/fuzz/%.c $(BUILD)/web.a $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) -fsanitize=fuzzer -I$(GEN) -o $@ $(filter-out %.h,$^) $(LIBS) $(WEB_LIBS)

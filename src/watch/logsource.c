@@ -78,8 +78,8 @@ static bool family(struct rule_reading *r, const struct tree *doc, struct logsou
 		return rule_refuse(r, doc->line, "it holds no list of sources");
 	if (!keys(r, doc, "product names format fields sources"))
 		return false;
-	if ((names && !rule_texts(r, names, "names", &f->name, &f->names)) || (formats && !rule_texts(r, formats, "format", &f->format, &f->formats)) ||
-		!maps(r, tree_get(doc, "fields"), &f->field, &f->fields))
+	if ((names && !rule_texts(r, names, "names", &f->name, &f->names)) ||
+		(formats && !rule_texts(r, formats, "format", &f->format, &f->formats)) || !maps(r, tree_get(doc, "fields"), &f->field, &f->fields))
 		return false;
 	for (const struct tree *t = sources->child; t; t = t->next) {
 		if (s->n == s->room) {
@@ -149,10 +149,12 @@ size_t logsource_find(const struct logsource_set *s, const struct rule_source *r
 {
 	size_t n = 0;
 	for (size_t i = 0; i < s->n && n < max; i++)
-		if (same(rule->product, s->source[i].product) && same(rule->category, s->source[i].category) && same(rule->service, s->source[i].service))
+		if (same(rule->product, s->source[i].product) && same(rule->category, s->source[i].category) &&
+			same(rule->service, s->source[i].service))
 			ret[n++] = &s->source[i];
 	for (size_t i = 0, exact = n; !exact && i < s->n && n < max; i++)
-		if (has(rule->product, s->source[i].product) && has(rule->category, s->source[i].category) && has(rule->service, s->source[i].service))
+		if (has(rule->product, s->source[i].product) && has(rule->category, s->source[i].category) &&
+			has(rule->service, s->source[i].service))
 			ret[n++] = &s->source[i];
 	return n;
 }
@@ -193,7 +195,8 @@ int logsource_names(const struct logsource *l, struct arena *a, struct text sigm
 		for (int i = 0; i < n; i++) {
 			struct text form = l->family->names ? l->family->name[k] : text_of("{}");
 			const char *hole = text_find(form, "{}");
-			size_t before = hole ? (size_t)(hole - form.p) : form.n, behind = hole ? form.n - before - 2 : 0, size = before + (hole ? name[i].n : 0) + behind;
+			size_t before = hole ? (size_t)(hole - form.p) : form.n, behind = hole ? form.n - before - 2 : 0,
+			       size = before + (hole ? name[i].n : 0) + behind;
 			char *p = arena_raw(a, size + 1);
 			memcpy(p, form.p, before);
 			memcpy(p + before, name[i].p, hole ? name[i].n : 0);
@@ -259,7 +262,7 @@ static bool formed(struct text form, struct text name, struct text field)
 		return false;
 	struct text end = text_after(field, field.n - behind - name.n), tail = text_after(end, name.n);
 	return same((struct text){end.p, name.n}, name) && same(tail, (struct text){form.p + form.n - behind, behind}) &&
-	       starred((struct text){form.p, before}, (struct text){field.p, field.n - behind - name.n});
+		starred((struct text){form.p, before}, (struct text){field.p, field.n - behind - name.n});
 }
 
 bool logsource_is(const struct logsource *l, struct text sigma, struct text field)

@@ -39,8 +39,8 @@ struct logsource {
 	const struct logsource_family *family;
 	int fields, formats;
 	struct logsource_field *field;
-	struct text *format;     // none: those of the family
-	struct rule_node *when;  // over fields of rules; NULL: every event of its formats
+	struct text *format;    // none: those of the family
+	struct rule_node *when; // over fields of rules; NULL: every event of its formats
 	const char *file;
 	size_t line;
 };

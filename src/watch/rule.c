@@ -149,7 +149,8 @@ static bool source(struct rule_reading *r, const struct tree *doc)
 		return rule_refuse(r, r->rule->line, "it has no logsource");
 	if (t->kind != TREE_MAP)
 		return rule_refuse(r, t->line, "logsource must be a map");
-	if (!word(r, t, "category", &s->category) || !word(r, t, "product", &s->product) || !word(r, t, "service", &s->service) || !word(r, t, "definition", &s->definition))
+	if (!word(r, t, "category", &s->category) || !word(r, t, "product", &s->product) || !word(r, t, "service", &s->service) ||
+		!word(r, t, "definition", &s->definition))
 		return false;
 	if (!s->category.n && !s->product.n && !s->service.n)
 		return rule_refuse(r, t->line, "logsource names no category, product or service");
@@ -163,8 +164,8 @@ static bool head(struct rule_reading *r, const struct tree *doc)
 {
 	struct rule *x = r->rule;
 	const struct tree *fields = tree_get(doc, "fields");
-	if (!word(r, doc, "id", &x->id) || !word(r, doc, "name", &x->name) || !word(r, doc, "title", &x->title) || !word(r, doc, "status", &x->status) ||
-		!word(r, doc, "author", &x->author) || !level(r, doc))
+	if (!word(r, doc, "id", &x->id) || !word(r, doc, "name", &x->name) || !word(r, doc, "title", &x->title) ||
+		!word(r, doc, "status", &x->status) || !word(r, doc, "author", &x->author) || !level(r, doc))
 		return false;
 	if (!x->title.n)
 		return rule_refuse(r, x->line, "it has no title");
@@ -189,8 +190,9 @@ static bool body(struct rule_reading *r, const struct tree *doc)
 	const struct tree *detection = tree_get(doc, "detection"), *correlation = tree_get(doc, "correlation"), *filter = tree_get(doc, "filter");
 	struct rule *x = r->rule;
 	if (!detection + !correlation + !filter != 2)
-		return rule_refuse(r, x->line, detection || correlation || filter ? "it must hold only one of detection, correlation and filter"
-										  : "it holds no detection, correlation or filter");
+		return rule_refuse(r, x->line,
+			detection || correlation || filter ? "it must hold only one of detection, correlation and filter"
+							   : "it holds no detection, correlation or filter");
 	x->kind = detection ? RULE_DETECTION : correlation ? RULE_CORRELATION : RULE_FILTER;
 	if (!head(r, doc))
 		return false;

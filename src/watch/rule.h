@@ -11,24 +11,24 @@
 #include "../base/err.h"
 
 enum {
-	RULE_FILE = 4 << 20,      // bytes of a file
-	RULE_DEPTH = 32,          // how deep YAML and parentheses may nest
-	RULE_PREDS = 65536,       // predicates of a rule
-	RULE_VARIANTS = 4096,     // texts that one value may become (windash, placeholders)
-	RULE_REGEX = 4096,        // bytes of a regular expression
-	RULE_CONDITION = 16384,   // bytes of a condition
-	RULE_FILES = 100000,      // files of a folder
+	RULE_FILE = 4 << 20,    // bytes of a file
+	RULE_DEPTH = 32,        // how deep YAML and parentheses may nest
+	RULE_PREDS = 65536,     // predicates of a rule
+	RULE_VARIANTS = 4096,   // texts that one value may become (windash, placeholders)
+	RULE_REGEX = 4096,      // bytes of a regular expression
+	RULE_CONDITION = 16384, // bytes of a condition
+	RULE_FILES = 100000,    // files of a folder
 };
 
 // What a predicate asks. All but NULL and EXISTS are false of a field that is absent or null. Of a field with several values any may do.
 enum rule_op {
-	RULE_LIKE,     // the value is like `text` or the parts; see rule_shape
-	RULE_REGEXP,   // the regular expression `text` is found in the value (PCRE; RULE_I, RULE_M, RULE_S)
-	RULE_CIDR,     // the value is an address within `range`
-	RULE_COMPARE,  // the value is a number that stands in relation `compare` to `number`; with `time`: that part of the date that the value is
-	RULE_NULL,     // no such field, or it is null
-	RULE_EXISTS,   // the field is there, whatever it holds
-	RULE_SAME,     // the value is like that of the field named `text`: equals, starts, ends or has (shape); wildcards mean nothing
+	RULE_LIKE,    // the value is like `text` or the parts; see rule_shape
+	RULE_REGEXP,  // the regular expression `text` is found in the value (PCRE; RULE_I, RULE_M, RULE_S)
+	RULE_CIDR,    // the value is an address within `range`
+	RULE_COMPARE, // the value is a number that stands in relation `compare` to `number`; with `time`: that part of the date that the value is
+	RULE_NULL,    // no such field, or it is null
+	RULE_EXISTS,  // the field is there, whatever it holds
+	RULE_SAME,    // the value is like that of the field named `text`: equals, starts, ends or has (shape); wildcards mean nothing
 };
 
 // How a text is compared. All but GLOB compare with `text` alone ("*" is HAS of the empty text: any value, even an empty one).
@@ -65,7 +65,7 @@ struct rule_pred {
 	size_t line;       // in the file of the rule
 	struct text field; // as Sigma names it; empty: a keyword, sought in the value of each field and in the raw record (any of them may do)
 	struct text text;
-	int parts;         // of GLOB
+	int parts; // of GLOB
 	union {
 		const struct rule_part *part;
 		struct range range;
@@ -105,8 +105,8 @@ struct rule_ref {
 };
 
 struct rule_alias {
-	struct text name;       // as group-by says it
-	const struct rule *of;  // in events that this rule hit
+	struct text name;           // as group-by says it
+	const struct rule *of;      // in events that this rule hit
 	struct text of_name, field; // it is this field
 };
 
@@ -140,11 +140,11 @@ struct rule {
 	int64_t timeframe;      // seconds; 0: none
 	struct rule_node *when; // of detections, with the filters for it; of filters: what is taken away
 	struct rule_correlation *correlation;
-	struct rule_ref *ref;   // of filters
+	struct rule_ref *ref; // of filters
 	int refs;
-	bool quiet;             // only a correlation looks at its hits (named by one that does not `generate`)
-	bool loud, bad;         // of linking: some correlation that looks at it does `generate`; it is taken out
-	int mark;               // of linking: 1 being looked at, 2 done
+	bool quiet;     // only a correlation looks at its hits (named by one that does not `generate`)
+	bool loud, bad; // of linking: some correlation that looks at it does `generate`; it is taken out
+	int mark;       // of linking: 1 being looked at, 2 done
 };
 
 // A rule that cannot work.

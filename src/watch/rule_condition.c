@@ -136,13 +136,13 @@ static struct rule_node *named(struct cursor *c)
 
 static struct rule_node *negated(struct cursor *c)
 {
-	bool not = false;
+	bool turned = false;
 	while (is(c, "not")) {
-		not = !not;
+		turned = !turned;
 		advance(c);
 	}
 	struct rule_node *n = text_is(c->word, "(") ? within(c) : named(c);
-	return not ? rule_node_not(c->r, n) : n;
+	return turned ? rule_node_not(c->r, n) : n;
 }
 
 // A chain of what `part` reads, with a word between.

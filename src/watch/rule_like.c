@@ -108,7 +108,8 @@ void like_shape(struct rule_reading *r, struct like l, struct rule_pred *p)
 	}
 	struct rule_part *part = arena_alloc(r->a, sizeof *part * (size_t)l.n);
 	for (int i = 0; i < l.n; i++)
-		part[i] = (struct rule_part){(enum rule_part_kind)l.part[i].kind, l.part[i].kind == LIKE_LITERAL ? last(r, l.part[i].text, p->flags) : (struct text){"", 0}};
+		part[i] = (struct rule_part){(enum rule_part_kind)l.part[i].kind,
+			l.part[i].kind == LIKE_LITERAL ? last(r, l.part[i].text, p->flags) : (struct text){"", 0}};
 	p->shape = RULE_GLOB;
 	p->part = part;
 	p->parts = l.n;

@@ -67,8 +67,9 @@ static size_t index_of(struct rule_set *s, struct entry **ret)
 		if (order(&e[i].key, &e[first].key) != 0)
 			first = i;
 		else if (e[i].rule != e[first].rule)
-			refuse(s, e[i].rule, e[i].rule->line, arena_printf(s->scratch, "\"%.*s\" is the id or name of the rule at %s:%zu too", (int)e[i].key.n, e[i].key.p, e[first].rule->file,
-				e[first].rule->line));
+			refuse(s, e[i].rule, e[i].rule->line,
+				arena_printf(s->scratch, "\"%.*s\" is the id or name of the rule at %s:%zu too", (int)e[i].key.n, e[i].key.p,
+					e[first].rule->file, e[first].rule->line));
 	*ret = e;
 	return n;
 }
@@ -91,13 +92,16 @@ static void correlate(struct rule_set *s, struct rule *x, const struct entry *e,
 	for (int i = 0; i < c->refs; i++) {
 		c->ref[i].rule = lookup(e, n, c->ref[i].text);
 		if (!c->ref[i].rule || c->ref[i].rule->kind == RULE_FILTER) {
-			refuse(s, x, c->ref[i].line, arena_printf(s->scratch, "there is no rule \"%.*s\" that it could look at", (int)c->ref[i].text.n, c->ref[i].text.p));
+			refuse(s, x, c->ref[i].line,
+				arena_printf(s->scratch, "there is no rule \"%.*s\" that it could look at", (int)c->ref[i].text.n, c->ref[i].text.p));
 			return;
 		}
 	}
 	for (int i = 0; i < c->aliases; i++)
 		if (!aliased(c, &c->alias[i])) {
-			refuse(s, x, x->line, arena_printf(s->scratch, "an alias is for \"%.*s\", which is none of its rules", (int)c->alias[i].of_name.n, c->alias[i].of_name.p));
+			refuse(s, x, x->line,
+				arena_printf(s->scratch, "an alias is for \"%.*s\", which is none of its rules", (int)c->alias[i].of_name.n,
+					c->alias[i].of_name.p));
 			return;
 		}
 }
@@ -118,7 +122,9 @@ static void stand(struct rule_set *s, struct rule *x, int depth)
 		else
 			stand(s, of, depth + 1);
 		if (of->bad)
-			refuse(s, x, line, arena_printf(s->scratch, "the rule \"%.*s\" that it looks at was refused", (int)x->correlation->ref[i].text.n, x->correlation->ref[i].text.p));
+			refuse(s, x, line,
+				arena_printf(s->scratch, "the rule \"%.*s\" that it looks at was refused", (int)x->correlation->ref[i].text.n,
+					x->correlation->ref[i].text.p));
 	}
 	x->mark = 2;
 }
@@ -133,12 +139,12 @@ static void filter(struct rule_set *s, const struct rule *f, struct rule *x)
 	if (!x || x->kind != RULE_DETECTION || !within(f->source.category, x->source.category) || !within(f->source.product, x->source.product) ||
 		!within(f->source.service, x->source.service))
 		return;
-	struct rule_node *not = arena_alloc(s->a, sizeof *not), *both = arena_alloc(s->a, sizeof *both);
-	*not = (struct rule_node){.kind = RULE_NOT, .n = 1, .child = arena_alloc(s->a, sizeof(void *))};
-	not->child[0] = f->when;
+	struct rule_node *never = arena_alloc(s->a, sizeof *never), *both = arena_alloc(s->a, sizeof *both);
+	*never = (struct rule_node){.kind = RULE_NOT, .n = 1, .child = arena_alloc(s->a, sizeof(void *))};
+	never->child[0] = f->when;
 	*both = (struct rule_node){.kind = RULE_AND, .n = 2, .child = arena_alloc(s->a, 2 * sizeof(void *))};
 	both->child[0] = x->when;
-	both->child[1] = not;
+	both->child[1] = never;
 	x->when = both;
 	x->preds += f->preds;
 }

@@ -89,9 +89,9 @@ static bool condition(struct rule_reading *r, const struct tree *t, struct rule_
 	if (map->kind != TREE_MAP)
 		return rule_refuse(r, map->line, "the condition of a correlation must be a map such as gte: 10");
 	for (const struct tree *m = map->child; m; m = m->next) {
-		bool good = text_is(m->key, "field") ? rule_texts(r, m, "field", &c->field, &c->fields)
-			  : text_is(m->key, "percentile") ? percentile(r, m, c)
-							  : limit(r, m, c);
+		bool good = text_is(m->key, "field")    ? rule_texts(r, m, "field", &c->field, &c->fields)
+			: text_is(m->key, "percentile") ? percentile(r, m, c)
+							: limit(r, m, c);
 		if (!good)
 			return false;
 	}
@@ -128,7 +128,8 @@ static bool aliases(struct rule_reading *r, const struct tree *t, struct rule_co
 bool rule_correlation_read(struct rule_reading *r, const struct tree *t)
 {
 	struct rule_correlation *c = arena_alloc(r->a, sizeof *c);
-	const struct tree *group = tree_get(t, "group-by"), *span = tree_get(t, "timespan"), *generate = tree_get(r->rule->kind == RULE_CORRELATION ? t : NULL, "generate");
+	const struct tree *group = tree_get(t, "group-by"), *span = tree_get(t, "timespan"),
+			  *generate = tree_get(r->rule->kind == RULE_CORRELATION ? t : NULL, "generate");
 	r->rule->correlation = c;
 	c->percentile = -1;
 	if (t->kind != TREE_MAP)

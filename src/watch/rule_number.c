@@ -47,18 +47,12 @@ bool rule_number_holds(struct rule_number x, enum rule_compare c, struct rule_nu
 {
 	int order = x.whole && y.whole ? (x.integer > y.integer) - (x.integer < y.integer) : (x.real > y.real) - (x.real < y.real);
 	switch (c) {
-	case RULE_LT:
-		return order < 0;
-	case RULE_LTE:
-		return order <= 0;
-	case RULE_GT:
-		return order > 0;
-	case RULE_GTE:
-		return order >= 0;
-	case RULE_EQ:
-		return order == 0;
-	default:
-		return order != 0;
+	case RULE_LT: return order < 0;
+	case RULE_LTE: return order <= 0;
+	case RULE_GT: return order > 0;
+	case RULE_GTE: return order >= 0;
+	case RULE_EQ: return order == 0;
+	default: return order != 0;
 	}
 }
 

@@ -8,21 +8,47 @@
 #include <string.h>
 
 enum mod {
-	MOD_ALL, MOD_CASED, MOD_NEQ, MOD_STARTS, MOD_ENDS, MOD_CONTAINS, MOD_BASE64, MOD_OFFSET, MOD_UTF16, MOD_UTF16LE, MOD_UTF16BE, MOD_WINDASH, MOD_EXPAND,
-	MOD_I, MOD_M, MOD_S,
-	MOD_RE, MOD_CIDR, MOD_EXISTS, MOD_FIELDREF, MOD_LT, MOD_LTE, MOD_GT, MOD_GTE, // what kind of question
-	MOD_MINUTE, MOD_HOUR, MOD_DAY, MOD_WEEK, MOD_MONTH, MOD_YEAR,
+	MOD_ALL,
+	MOD_CASED,
+	MOD_NEQ,
+	MOD_STARTS,
+	MOD_ENDS,
+	MOD_CONTAINS,
+	MOD_BASE64,
+	MOD_OFFSET,
+	MOD_UTF16,
+	MOD_UTF16LE,
+	MOD_UTF16BE,
+	MOD_WINDASH,
+	MOD_EXPAND,
+	MOD_I,
+	MOD_M,
+	MOD_S,
+	MOD_RE,
+	MOD_CIDR,
+	MOD_EXISTS,
+	MOD_FIELDREF,
+	MOD_LT,
+	MOD_LTE,
+	MOD_GT,
+	MOD_GTE, // what kind of question
+	MOD_MINUTE,
+	MOD_HOUR,
+	MOD_DAY,
+	MOD_WEEK,
+	MOD_MONTH,
+	MOD_YEAR,
 	MODS
 };
 
 static const struct {
 	const char *word;
 	enum mod mod;
-} words[] = {{"all", MOD_ALL}, {"cased", MOD_CASED}, {"neq", MOD_NEQ}, {"startswith", MOD_STARTS}, {"endswith", MOD_ENDS}, {"contains", MOD_CONTAINS}, {"base64", MOD_BASE64},
-	{"base64offset", MOD_OFFSET}, {"utf16", MOD_UTF16}, {"utf16le", MOD_UTF16LE}, {"wide", MOD_UTF16LE}, {"utf16be", MOD_UTF16BE}, {"windash", MOD_WINDASH},
-	{"expand", MOD_EXPAND}, {"i", MOD_I}, {"m", MOD_M}, {"s", MOD_S}, {"re", MOD_RE}, {"cidr", MOD_CIDR}, {"exists", MOD_EXISTS}, {"fieldref", MOD_FIELDREF}, {"lt", MOD_LT},
-	{"lte", MOD_LTE}, {"gt", MOD_GT}, {"gte", MOD_GTE}, {"minute", MOD_MINUTE}, {"hour", MOD_HOUR}, {"day", MOD_DAY}, {"week", MOD_WEEK}, {"month", MOD_MONTH},
-	{"year", MOD_YEAR}};
+} words[] = {{"all", MOD_ALL}, {"cased", MOD_CASED}, {"neq", MOD_NEQ}, {"startswith", MOD_STARTS}, {"endswith", MOD_ENDS}, {"contains", MOD_CONTAINS},
+	{"base64", MOD_BASE64}, {"base64offset", MOD_OFFSET}, {"utf16", MOD_UTF16}, {"utf16le", MOD_UTF16LE}, {"wide", MOD_UTF16LE},
+	{"utf16be", MOD_UTF16BE}, {"windash", MOD_WINDASH}, {"expand", MOD_EXPAND}, {"i", MOD_I}, {"m", MOD_M}, {"s", MOD_S}, {"re", MOD_RE},
+	{"cidr", MOD_CIDR}, {"exists", MOD_EXISTS}, {"fieldref", MOD_FIELDREF}, {"lt", MOD_LT}, {"lte", MOD_LTE}, {"gt", MOD_GT}, {"gte", MOD_GTE},
+	{"minute", MOD_MINUTE}, {"hour", MOD_HOUR}, {"day", MOD_DAY}, {"week", MOD_WEEK}, {"month", MOD_MONTH}, {"year", MOD_YEAR}};
 
 enum { CHAIN = 12 };
 
@@ -46,7 +72,9 @@ static const struct {
 	const char *word;
 	uint64_t may;
 } beside[] = {
-	{RULE_REGEXP, "re", BIT(MOD_ALL) | BIT(MOD_NEQ) | BIT(MOD_CASED) | BIT(MOD_I) | BIT(MOD_M) | BIT(MOD_S) | BIT(MOD_STARTS) | BIT(MOD_ENDS) | BIT(MOD_CONTAINS)},
+	{RULE_REGEXP, "re",
+		BIT(MOD_ALL) | BIT(MOD_NEQ) | BIT(MOD_CASED) | BIT(MOD_I) | BIT(MOD_M) | BIT(MOD_S) | BIT(MOD_STARTS) | BIT(MOD_ENDS) |
+			BIT(MOD_CONTAINS)},
 	{RULE_CIDR, "cidr", BIT(MOD_ALL) | BIT(MOD_NEQ) | BIT(MOD_EXPAND)},
 	{RULE_EXISTS, "exists", 0},
 	{RULE_SAME, "fieldref", BIT(MOD_ALL) | BIT(MOD_NEQ) | BIT(MOD_CASED) | BIT(MOD_STARTS) | BIT(MOD_ENDS) | BIT(MOD_CONTAINS)},
@@ -225,25 +253,17 @@ static bool base64(struct rule_reading *r, struct like l, enum mod m, struct lik
 static bool changed(struct rule_reading *r, struct like l, enum mod m, struct likes *to)
 {
 	switch (m) {
-	case MOD_STARTS:
-		return likes_add(r, to, like_open(r->scratch, l, false, true));
-	case MOD_ENDS:
-		return likes_add(r, to, like_open(r->scratch, l, true, false));
-	case MOD_CONTAINS:
-		return likes_add(r, to, like_open(r->scratch, l, true, true));
+	case MOD_STARTS: return likes_add(r, to, like_open(r->scratch, l, false, true));
+	case MOD_ENDS: return likes_add(r, to, like_open(r->scratch, l, true, false));
+	case MOD_CONTAINS: return likes_add(r, to, like_open(r->scratch, l, true, true));
 	case MOD_BASE64:
-	case MOD_OFFSET:
-		return base64(r, l, m, to);
+	case MOD_OFFSET: return base64(r, l, m, to);
 	case MOD_UTF16:
 	case MOD_UTF16LE:
-	case MOD_UTF16BE:
-		return likes_add(r, to, utf16(r, l, m));
-	case MOD_WINDASH:
-		return like_windash(r, l, to);
-	case MOD_EXPAND:
-		return like_expand(r, l, to);
-	default:
-		return likes_add(r, to, l);
+	case MOD_UTF16BE: return likes_add(r, to, utf16(r, l, m));
+	case MOD_WINDASH: return like_windash(r, l, to);
+	case MOD_EXPAND: return like_expand(r, l, to);
+	default: return likes_add(r, to, l);
 	}
 }
 
@@ -298,16 +318,11 @@ static struct rule_node *one(struct rule_reading *r, const struct chain *c, cons
 	}
 	struct text t = v->plain && c->op != RULE_REGEXP ? number(r, v->text) : v->text;
 	switch (c->op) {
-	case RULE_REGEXP:
-		return regexp(r, c, t);
-	case RULE_EXISTS:
-		return exists(r, c, t);
-	case RULE_SAME:
-		return fieldref(r, c, t);
-	case RULE_COMPARE:
-		return compare(r, c, t);
-	default:
-		return like(r, c, t);
+	case RULE_REGEXP: return regexp(r, c, t);
+	case RULE_EXISTS: return exists(r, c, t);
+	case RULE_SAME: return fieldref(r, c, t);
+	case RULE_COMPARE: return compare(r, c, t);
+	default: return like(r, c, t);
 	}
 }
 

@@ -112,7 +112,7 @@ static bool key(struct tree_reader *r, const struct tree *map, struct text *ret,
 	for (const struct tree *m = map->child; m && good && !*ret_end; m = m->next)
 		if (++keys >= TREE_KEYS)
 			good = err_set(e, "a map has more than %d keys", TREE_KEYS);
-		else if (m->key.n == ret->n && memcmp(m->key.p, ret->p, ret->n) == 0)
+		else if (m->key.n == ret->n && strncmp(m->key.p ? m->key.p : "", ret->p ? ret->p : "", ret->n) == 0)
 			good = err_set(e, "the key \"%.100s\" stands twice", ret->p);
 	return good;
 }

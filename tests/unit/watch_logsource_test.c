@@ -44,13 +44,19 @@ static void flatten(struct event *e, const struct json *j, struct text name)
 {
 	if (j->type == JSON_OBJECT || j->type == JSON_ARRAY) {
 		for (const struct json *c = j->child; c; c = c->next) {
-			const char *path = j->type == JSON_ARRAY ? text_dup(a, name) : arena_printf(a, "%.*s%s%.*s", (int)name.n, name.p, name.n ? "." : "", (int)c->key.n, c->key.p);
+			const char *path = j->type == JSON_ARRAY
+				? text_dup(a, name)
+				: arena_printf(a, "%.*s%s%.*s", (int)name.n, name.p, name.n ? "." : "", (int)c->key.n, c->key.p);
 			flatten(e, c, text_of(path));
 		}
 		return;
 	}
-	struct text v = j->type == JSON_TEXT ? j->text : j->type == JSON_INT ? text_of(arena_printf(a, "%lld", (long long)j->integer)) : j->type == JSON_REAL ? text_of(arena_printf(a, "%g", j->real))
-						: text_of(j->type == JSON_TRUE ? "true" : j->type == JSON_FALSE ? "false" : "");
+	struct text v = j->type == JSON_TEXT ? j->text
+		: j->type == JSON_INT        ? text_of(arena_printf(a, "%lld", (long long)j->integer))
+		: j->type == JSON_REAL       ? text_of(arena_printf(a, "%g", j->real))
+					     : text_of(j->type == JSON_TRUE            ? "true"
+							       : j->type == JSON_FALSE ? "false"
+										       : "");
 	event_add(a, e, name, v, j->type == JSON_NULL ? EVENT_NULL : j->type == JSON_TEXT ? EVENT_TEXT : EVENT_NUMBER);
 }
 
@@ -117,14 +123,21 @@ static void names(const struct logsource_set *s)
 	ok(l && n == 2, "process_creation has two sources (%zu)", n);
 	if (!l)
 		return;
-	ok(logsource_is(l, text_of("Image"), text_of("Image")) && logsource_is(l, text_of("Image"), text_of("Event.EventData.Image")) && !logsource_is(l, text_of("Image"), text_of("ParentImage")),
+	ok(logsource_is(l, text_of("Image"), text_of("Image")) && logsource_is(l, text_of("Image"), text_of("Event.EventData.Image")) &&
+			!logsource_is(l, text_of("Image"), text_of("ParentImage")),
 		"a field under its own name and its path");
-	ok(logsource_is(l, text_of("Provider_Name"), text_of("Event.System.Provider.#attributes.Name")) && logsource_is(l, text_of("EventID"), text_of("Event.System.EventID.#text")), "fields of the head");
-	ok(logsource_is(l, text_of("User"), text_of("Event.UserData.EventXML.User")) && !logsource_is(l, text_of("User"), text_of("Event.UserData.a.b.User")), "a star is one part of a path");
+	ok(logsource_is(l, text_of("Provider_Name"), text_of("Event.System.Provider.#attributes.Name")) &&
+			logsource_is(l, text_of("EventID"), text_of("Event.System.EventID.#text")),
+		"fields of the head");
+	ok(logsource_is(l, text_of("User"), text_of("Event.UserData.EventXML.User")) &&
+			!logsource_is(l, text_of("User"), text_of("Event.UserData.a.b.User")),
+		"a star is one part of a path");
 	const struct logsource *way[2];
 	struct rule_source r = {text_of("process_creation"), text_of("windows"), {NULL, 0}, {NULL, 0}};
 	logsource_find(s, &r, way, 2);
-	ok(logsource_is(way[1], text_of("Image"), text_of("Event.EventData.NewProcessName")) && !logsource_is(way[1], text_of("ProcessId"), text_of("ProcessId")), "fields of 4688");
+	ok(logsource_is(way[1], text_of("Image"), text_of("Event.EventData.NewProcessName")) &&
+			!logsource_is(way[1], text_of("ProcessId"), text_of("ProcessId")),
+		"fields of 4688");
 	struct text *list;
 	int k = logsource_names(way[1], a, text_of("Image"), &list);
 	bool found = false;
@@ -193,7 +206,8 @@ static void regression(const struct logsource_set *s, const struct rule_set *rul
 	if (!read_file(arena_printf(a, "%s/manifest.csv", folder), &csv) || !text_line(&csv, &line))
 		return;
 	while (text_line(&csv, &line)) {
-		if (!text_field(&line, ',', &id) || !text_field(&line, ',', &path) || !text_field(&line, ',', &dir) || !text_field(&line, ',', &count))
+		if (!text_field(&line, ',', &id) || !text_field(&line, ',', &path) || !text_field(&line, ',', &dir) ||
+			!text_field(&line, ',', &count))
 			continue;
 		struct arena_mark m = arena_mark(a);
 		const struct rule *r = rule_of(rules, id);

@@ -46,7 +46,8 @@ static bool hits(const struct rule_set *s, size_t i, const char *words)
 // A rule with selections a, b, c, _d and e_1 to e_3 that look whether the field of that name is 1.
 static void condition(const char *c, const char *yes, const char *no)
 {
-	const char *form = "title: t\nlogsource: {product: x}\ndetection:\n  a: {a: 1}\n  b: {b: 1}\n  c: {c: 1}\n  _d: {d: 1}\n  e_1: {e1: 1}\n  e_2: {e2: 1}\n  e_3: {e3: 1}\n  condition: %s\n";
+	const char *form =
+		"title: t\nlogsource: {product: x}\ndetection:\n  a: {a: 1}\n  b: {b: 1}\n  c: {c: 1}\n  _d: {d: 1}\n  e_1: {e1: 1}\n  e_2: {e2: 1}\n  e_3: {e3: 1}\n  condition: %s\n";
 	struct rule_set *s = read_rules(arena_printf(a, "%s%s\n", arena_strndup(a, form, strstr(form, "%s") - form), c));
 	bool good = s->n == 1 && (!yes || hits(s, 0, yes)) && (!no || !hits(s, 0, no));
 	ok(good, "condition: %s%s", c, good ? "" : said(s));
@@ -125,10 +126,14 @@ static void refusals(void)
 	refused("a: &x [b]\nc: *y\n", "r.yml:2: the alias *y");
 	refused("title: t\ncorrelation: {type: event_count, rules: [q], timespan: 1h, condition: {gte: 2}}\n", "r.yml:2: there is no rule \"q\"");
 	refused("title: t\ncorrelation: {type: many, rules: [q], timespan: 1h, condition: {gte: 2}}\n", "r.yml:2: the type of correlation \"many\"");
-	refused("title: t\nname: q\ncorrelation:\n  type: event_count\n  rules: [q]\n  timespan: 1h\n  condition: {gte: 2}\n", "r.yml:5: correlations look at each other in a ring");
-	refused("title: t\ncorrelation:\n  type: event_count\n  rules: [q]\n  timespan: 1 hour\n  condition: {gte: 2}\n", "r.yml:5: the timespan must");
-	refused("title: t\ncorrelation:\n  type: event_count\n  rules: [q]\n  timespan: 1h\n", "r.yml:3: a correlation of type event_count needs a condition");
-	refused("title: t\ncorrelation:\n  type: value_count\n  rules: [q]\n  timespan: 1h\n  condition: {gte: 2}\n", "r.yml:6: the condition of a correlation of type value_count needs a field");
+	refused("title: t\nname: q\ncorrelation:\n  type: event_count\n  rules: [q]\n  timespan: 1h\n  condition: {gte: 2}\n",
+		"r.yml:5: correlations look at each other in a ring");
+	refused("title: t\ncorrelation:\n  type: event_count\n  rules: [q]\n  timespan: 1 hour\n  condition: {gte: 2}\n",
+		"r.yml:5: the timespan must");
+	refused("title: t\ncorrelation:\n  type: event_count\n  rules: [q]\n  timespan: 1h\n",
+		"r.yml:3: a correlation of type event_count needs a condition");
+	refused("title: t\ncorrelation:\n  type: value_count\n  rules: [q]\n  timespan: 1h\n  condition: {gte: 2}\n",
+		"r.yml:6: the condition of a correlation of type value_count needs a field");
 }
 
 // Good documents go on around a bad one, until the YAML itself breaks.
@@ -150,7 +155,8 @@ static void hostile(void)
 	buf_clear(b);
 	buf_str(b, "title: t\nlogsource: {product: x}\ndetection:\n  a0: &a0 [x, y, z, u, v, w, q, p]\n");
 	for (int i = 1; i < 12; i++)
-		buf_printf(b, "  a%d: &a%d [*a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d]\n", i, i, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
+		buf_printf(b, "  a%d: &a%d [*a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d]\n", i, i, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1,
+			i - 1);
 	buf_str(b, "  condition: a11\n");
 	struct rule_set *s = read_rules(b->p);
 	ok(s->n == 0 && s->refusals == 1, "aliases of aliases are bounded: %s", said(s));
@@ -175,41 +181,56 @@ static void hostile(void)
 
 static void head(void)
 {
-	struct rule_set *s = read_rules("title: The title\nid: 1-2\nname: nm\nstatus: test\nlevel: high\nauthor: somebody\nlogsource: {product: Windows, category: process_creation, definition: d}\nfields: [x, y]\n"
-					"falsepositives: [none]\ndetection:\n  s: {f: 1}\n  timeframe: 5m\n  condition: s\n");
+	struct rule_set *s = read_rules(
+		"title: The title\nid: 1-2\nname: nm\nstatus: test\nlevel: high\nauthor: somebody\nlogsource: {product: Windows, category: process_creation, definition: d}\nfields: [x, y]\n"
+		"falsepositives: [none]\ndetection:\n  s: {f: 1}\n  timeframe: 5m\n  condition: s\n");
 	const struct rule *r = s->n == 1 ? s->rule[0] : NULL;
-	ok(r && text_is(r->title, "The title") && text_is(r->id, "1-2") && text_is(r->name, "nm") && text_is(r->status, "test") && r->level == RULE_HIGH && text_is(r->author, "somebody") &&
-			text_is(r->source.product, "windows") && text_is(r->source.category, "process_creation") && r->source.service.n == 0 && r->fields == 2 && text_is(r->field[1], "y") && r->timeframe == 300,
+	ok(r && text_is(r->title, "The title") && text_is(r->id, "1-2") && text_is(r->name, "nm") && text_is(r->status, "test") &&
+			r->level == RULE_HIGH && text_is(r->author, "somebody") && text_is(r->source.product, "windows") &&
+			text_is(r->source.category, "process_creation") && r->source.service.n == 0 && r->fields == 2 && text_is(r->field[1], "y") &&
+			r->timeframe == 300,
 		"the head of a rule");
-	s = read_rules(HEAD "  a: {f: 1}\n  condition: a\n---\n" HEAD "  a: {f: 1}\n  condition: a\nid: x\n---\n" HEAD "  a: {f: 1}\n  condition: a\nid: X\n");
-	ok(s->n == 2 && s->refusals == 1 && strstr(said(s), "r.yml:14: \"X\" is the id or name of the rule at r.yml:7 too") == said(s), "the second of two with one id is refused (%s)", said(s));
+	s = read_rules(HEAD "  a: {f: 1}\n  condition: a\n---\n" HEAD "  a: {f: 1}\n  condition: a\nid: x\n---\n" HEAD
+			    "  a: {f: 1}\n  condition: a\nid: X\n");
+	ok(s->n == 2 && s->refusals == 1 && strstr(said(s), "r.yml:14: \"X\" is the id or name of the rule at r.yml:7 too") == said(s),
+		"the second of two with one id is refused (%s)", said(s));
 }
 
 static void correlations(void)
 {
-	struct rule_set *s = read_rules("title: c\nname: up\ncorrelation:\n  type: temporal_ordered\n  rules: [many, good]\n  group-by: [who]\n  timespan: 10m\n  aliases: {who: {many: User, good: Account}}\nlevel: high\n---\n"
-					"title: m\nname: many\ncorrelation: {type: value_count, rules: [bad], group-by: User, timespan: 1d, condition: {field: Host, gt: 3, lte: 9.5}}\n---\n"
-					"title: b\nname: bad\nlogsource: {product: x}\ndetection: {a: {f: 1}, condition: a}\n---\n"
-					"title: g\nid: good\nlogsource: {product: x}\ndetection: {a: {f: 2}, condition: a}\n---\n"
-					"title: n\ncorrelation: {type: event_count, rules: [good], generate: true, timespan: 2h, condition: {eq: 2}}\n");
+	struct rule_set *s = read_rules(
+		"title: c\nname: up\ncorrelation:\n  type: temporal_ordered\n  rules: [many, good]\n  group-by: [who]\n  timespan: 10m\n  aliases: {who: {many: User, good: Account}}\nlevel: high\n---\n"
+		"title: m\nname: many\ncorrelation: {type: value_count, rules: [bad], group-by: User, timespan: 1d, condition: {field: Host, gt: 3, lte: 9.5}}\n---\n"
+		"title: b\nname: bad\nlogsource: {product: x}\ndetection: {a: {f: 1}, condition: a}\n---\n"
+		"title: g\nid: good\nlogsource: {product: x}\ndetection: {a: {f: 2}, condition: a}\n---\n"
+		"title: n\ncorrelation: {type: event_count, rules: [good], generate: true, timespan: 2h, condition: {eq: 2}}\n");
 	ok(s->n == 5 && s->refusals == 0, "a chain of correlations loads (%s)", said(s));
 	const struct rule_correlation *up = s->rule[0]->correlation, *many = s->rule[1]->correlation;
-	ok(up->sum == RULE_TEMPORAL_ORDERED && up->refs == 2 && up->ref[0].rule == s->rule[1] && up->ref[1].rule == s->rule[3] && up->seconds == 600 && up->groups == 1 && up->aliases == 2 &&
-			up->alias[1].of == s->rule[3] && text_is(up->alias[1].field, "Account") && s->rule[0]->level == RULE_HIGH,
+	ok(up->sum == RULE_TEMPORAL_ORDERED && up->refs == 2 && up->ref[0].rule == s->rule[1] && up->ref[1].rule == s->rule[3] &&
+			up->seconds == 600 && up->groups == 1 && up->aliases == 2 && up->alias[1].of == s->rule[3] &&
+			text_is(up->alias[1].field, "Account") && s->rule[0]->level == RULE_HIGH,
 		"temporal_ordered with aliases");
-	ok(many->sum == RULE_VALUE_COUNT && many->limits == 2 && many->limit[1].compare == RULE_LTE && many->limit[1].number.real == 9.5 && text_is(many->field[0], "Host") && many->seconds == 86400,
+	ok(many->sum == RULE_VALUE_COUNT && many->limits == 2 && many->limit[1].compare == RULE_LTE && many->limit[1].number.real == 9.5 &&
+			text_is(many->field[0], "Host") && many->seconds == 86400,
 		"value_count with a range");
-	ok(s->rule[1]->quiet && s->rule[2]->quiet && !s->rule[3]->quiet && !s->rule[0]->quiet, "what correlations look at is quiet, but for one that generates");
+	ok(s->rule[1]->quiet && s->rule[2]->quiet && !s->rule[3]->quiet && !s->rule[0]->quiet,
+		"what correlations look at is quiet, but for one that generates");
 }
 
 static void filters(void)
 {
 	const char *rule = "title: r\nid: r1\nlogsource: {product: x, category: y}\ndetection: {a: {f: 1}, condition: a}\n---\n";
-	struct rule_set *s = read_rules(arena_printf(a, "%stitle: f\nlogsource: {product: x}\nfilter:\n  rules: [r1, other]\n  selection: {User|startswith: adm_}\n  condition: selection\n", rule));
+	struct rule_set *s = read_rules(arena_printf(a,
+		"%stitle: f\nlogsource: {product: x}\nfilter:\n  rules: [r1, other]\n  selection: {User|startswith: adm_}\n  condition: selection\n",
+		rule));
 	ok(s->n == 2 && hits(s, 0, "f=1|User=joe") && !hits(s, 0, "f=1|User=ADM_joe"), "a filter takes away what it describes");
-	s = read_rules(arena_printf(a, "%stitle: f\nlogsource: {product: x}\nfilter:\n  rules: [r1]\n  selection: {Host|startswith: DC-}\n  condition: not selection\n", rule));
+	s = read_rules(arena_printf(a,
+		"%stitle: f\nlogsource: {product: x}\nfilter:\n  rules: [r1]\n  selection: {Host|startswith: DC-}\n  condition: not selection\n",
+		rule));
 	ok(s->n == 2 && hits(s, 0, "f=1|Host=PC-1") && !hits(s, 0, "f=1|Host=DC-1"), "so does one that says `not selection`");
-	s = read_rules(arena_printf(a, "%stitle: f\nlogsource: {product: z}\nfilter:\n  rules: [r1]\n  selection: {Host|startswith: DC-}\n  condition: not selection\n", rule));
+	s = read_rules(arena_printf(a,
+		"%stitle: f\nlogsource: {product: z}\nfilter:\n  rules: [r1]\n  selection: {Host|startswith: DC-}\n  condition: not selection\n",
+		rule));
 	ok(s->n == 2 && hits(s, 0, "f=1|Host=DC-1"), "of another log source it is not for the rule");
 }
 
@@ -225,13 +246,16 @@ static void samples(const char *folder)
 	static const struct {
 		const char *path;
 		size_t loads, refused; // without linking: the samples name rules that are not there
-	} want[] = {{"tests/schema/correlation", 8, 0}, {"tests/schema/filter", 2, 0}, {"tests/schema/rules", 2, 0}, {"pysigma-test-files/correlation_rule_valid", 6, 0},
-		{"pysigma-test-files/filter_valid", 1, 0}, {"pysigma-test-files/rule_valid", 1, 0}, {"pysigma-test-files/ruleset_nonduplicate", 2, 0},
-		{"pysigma-test-files/rule_filename_errors", 1, 0}, {"pysigma-test-files/ruleset_with_errors", 0, 1}, {"pysigma-test-files/ruleset_duplicate", 0, 2}};
+	} want[] = {{"tests/schema/correlation", 8, 0}, {"tests/schema/filter", 2, 0}, {"tests/schema/rules", 2, 0},
+		{"pysigma-test-files/correlation_rule_valid", 6, 0}, {"pysigma-test-files/filter_valid", 1, 0},
+		{"pysigma-test-files/rule_valid", 1, 0}, {"pysigma-test-files/ruleset_nonduplicate", 2, 0},
+		{"pysigma-test-files/rule_filename_errors", 1, 0}, {"pysigma-test-files/ruleset_with_errors", 0, 1},
+		{"pysigma-test-files/ruleset_duplicate", 0, 2}};
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
 		struct rule_set *s = rule_set_new(a, NULL, 0);
 		rule_set_folder(s, arena_printf(a, "%s/%s", folder, want[i].path));
-		ok(s->n == want[i].loads && s->refusals == want[i].refused, "%s: %zu load, %zu are refused (%s)", want[i].path, s->n, s->refusals, said(s));
+		ok(s->n == want[i].loads && s->refusals == want[i].refused, "%s: %zu load, %zu are refused (%s)", want[i].path, s->n, s->refusals,
+			said(s));
 	}
 	struct rule_set *s = rule_set_new(a, NULL, 0);
 	rule_set_folder(s, arena_printf(a, "%s/pysigma-test-files/correlation_rule_valid", folder));
@@ -259,7 +283,9 @@ static void all_rules(const char *folder)
 	for (size_t i = 0; i < s->refusals; i++)
 		if (!strstr(s->refused[i].text, "placeholder"))
 			printf("# %s\n", s->refused[i].text);
-	ok(s->n > 1600 && s->refusals == placeholders, "%zu given rules load in %.0f ms of one core, %zu predicates; %zu refused, %zu for a placeholder", s->n, ms, preds, s->refusals, placeholders);
+	ok(s->n > 1600 && s->refusals == placeholders,
+		"%zu given rules load in %.0f ms of one core, %zu predicates; %zu refused, %zu for a placeholder", s->n, ms, preds, s->refusals,
+		placeholders);
 	arena_free(mine);
 }
 

@@ -189,8 +189,8 @@ static void folding(void)
 {
 	static const struct {
 		const char *from, *to;
-	} want[] = {{"ABZ[az", "abz[az"}, {"ÀÞ×ß", "àþ×ß"}, {"ĀŁŹŸ", "āłźÿ"}, {"ΆΈΉΊΌΎΏΑΩ", "άέήίόύώαω"}, {"ЀЏАЯ", "ѐџая"}, {"ԱՖ", "աֆ"}, {"ＡＺ", "ａｚ"}, {"\xc3", "\xc3"}, {"\xff\xc3 A", "\xff\xc3 a"},
-		{"İı", "İı"}};
+	} want[] = {{"ABZ[az", "abz[az"}, {"ÀÞ×ß", "àþ×ß"}, {"ĀŁŹŸ", "āłźÿ"}, {"ΆΈΉΊΌΎΏΑΩ", "άέήίόύώαω"}, {"ЀЏАЯ", "ѐџая"}, {"ԱՖ", "աֆ"},
+		{"ＡＺ", "ａｚ"}, {"\xc3", "\xc3"}, {"\xff\xc3 A", "\xff\xc3 a"}, {"İı", "İı"}};
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++)
 		same(text_dup(a, fold_text(a, text_of(want[i].from))), want[i].to, want[i].from);
 }

@@ -62,10 +62,10 @@ static bool glob(struct arena *a, struct text t, const struct rule_part *part, i
 
 static bool shaped(enum rule_shape shape, struct text value, struct text with)
 {
-	return shape == RULE_EQUALS ? value.n == with.n && begins(value, with)
-	       : shape == RULE_STARTS ? begins(value, with)
-	       : shape == RULE_ENDS   ? ends(value, with)
-				      : has(value, with);
+	return shape == RULE_EQUALS    ? value.n == with.n && begins(value, with)
+		: shape == RULE_STARTS ? begins(value, with)
+		: shape == RULE_ENDS   ? ends(value, with)
+				       : has(value, with);
 }
 
 static bool like(struct plain *p, const struct rule_pred *q, struct text value)
@@ -127,18 +127,12 @@ static bool same(struct plain *p, const struct rule_pred *q, struct text value, 
 static bool of_value(struct plain *p, const struct rule_pred *q, struct text value, const struct event *e)
 {
 	switch (q->op) {
-	case RULE_LIKE:
-		return like(p, q, value);
-	case RULE_REGEXP:
-		return regexp(p, q, value);
-	case RULE_CIDR:
-		return within(q, value);
-	case RULE_COMPARE:
-		return compares(q, value);
-	case RULE_SAME:
-		return same(p, q, value, e);
-	default:
-		return false;
+	case RULE_LIKE: return like(p, q, value);
+	case RULE_REGEXP: return regexp(p, q, value);
+	case RULE_CIDR: return within(q, value);
+	case RULE_COMPARE: return compares(q, value);
+	case RULE_SAME: return same(p, q, value, e);
+	default: return false;
 	}
 }
 
