@@ -76,6 +76,10 @@ struct rule_node *rule_node_of(struct rule_reading *r, enum rule_node_kind kind,
 {
 	struct rule_node *x = arena_alloc(r->a, sizeof *x);
 	*x = (struct rule_node){.kind = kind, .n = n};
+	r->children += (size_t)n;
+	r->set->children += (size_t)n;
+	if (r->children > RULE_CHILDREN || r->set->children > (size_t)16 * RULE_ALL)
+		rule_refuse(r, r->line ? r->line : r->rule->line, "this, or all rules together, combine too many things");
 	if (kind != RULE_PRED)
 		x->child = arena_alloc(r->a, sizeof *x->child * (size_t)(n ? n : 1));
 	return x;

@@ -14,6 +14,9 @@ enum {
 	RULE_FILE = 4 << 20,    // bytes of a file
 	RULE_DEPTH = 32,        // how deep YAML and parentheses may nest
 	RULE_PREDS = 65536,     // predicates of a rule
+	RULE_CHILDREN = 131072, // children of all nodes of a rule
+	RULE_ALL = 1000000,     // predicates of a set; 16 times as many children
+	RULE_REFS = 1024,       // rules that a correlation or filter names
 	RULE_VARIANTS = 4096,   // texts that one value may become (windash, placeholders)
 	RULE_REGEX = 4096,      // bytes of a regular expression
 	RULE_CONDITION = 16384, // bytes of a condition
@@ -169,6 +172,7 @@ struct rule_set {
 	size_t n, room;
 	struct rule_refusal *refused;
 	size_t refusals, refusal_room;
+	size_t preds, children; // of all rules, refused ones too
 };
 
 // An empty set; all that is read lives in the arena, and so must the placeholders.

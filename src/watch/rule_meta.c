@@ -33,6 +33,8 @@ bool rule_refs(struct rule_reading *r, const struct tree *t, struct rule_ref **r
 		return false;
 	if (!*ret_n)
 		return rule_refuse(r, t->line, "it names no rules");
+	if (*ret_n > RULE_REFS)
+		return rule_refuse(r, t->line, "it names more than %d rules", RULE_REFS);
 	*ret = arena_alloc(r->a, sizeof **ret * (size_t)*ret_n);
 	const struct tree *i = t->kind == TREE_LIST ? t->child : t;
 	for (int k = 0; k < *ret_n; k++, i = i->next) {

@@ -22,6 +22,7 @@ struct rule_reading {
 	const char *file;
 	size_t line;  // where the value that is being read stands
 	size_t steps; // of the walk through the detection
+	size_t children;
 	bool bad;
 	struct rule_named *named;
 	int names;
@@ -37,7 +38,7 @@ struct text rule_keep(struct rule_reading *r, struct text t);
 // A text in a message: at most 100 bytes of it, NUL behind.
 const char *rule_shown(struct rule_reading *r, struct text t);
 
-// A node with room for n children; the negation of one (NULL of NULL); a node with one child becomes that child.
+// A node with room for n children (a rule with too many is refused, and the node is still one); the negation of one (NULL of NULL); a node with one child becomes that child.
 struct rule_node *rule_node_of(struct rule_reading *r, enum rule_node_kind kind, int n);
 struct rule_node *rule_node_not(struct rule_reading *r, struct rule_node *child);
 struct rule_node *rule_node_tidy(struct rule_node *n);

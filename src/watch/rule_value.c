@@ -148,6 +148,8 @@ static struct rule_pred *pred(struct rule_reading *r, const struct chain *c)
 	*p = (struct rule_pred){.op = c->op, .flags = HAS(c, MOD_CASED) ? RULE_CASED : 0, .line = r->line, .field = c->field};
 	if (++r->rule->preds > RULE_PREDS)
 		rule_refuse(r, r->line, "this asks more than %d things", RULE_PREDS);
+	if (++r->set->preds > RULE_ALL)
+		rule_refuse(r, r->line, "all rules together ask more than %d things", RULE_ALL);
 	return p;
 }
 

@@ -17,7 +17,7 @@ struct tree_reader {
 	struct arena *a;
 	yaml_parser_t parser;
 	struct anchor *anchors;
-	size_t nodes, line;
+	size_t nodes, named, line;
 	bool over;
 };
 
@@ -58,11 +58,12 @@ static struct text keep(struct tree_reader *r, const yaml_event_t *ev)
 
 static bool node(struct tree_reader *r, yaml_event_t *ev, int depth, struct tree **ret, struct err *e);
 
-// An anchor is known from its end on, so that nothing can hold itself.
+// An anchor is known from its end on, so that nothing can hold itself. Those that are too many are not known.
 static void anchored(struct tree_reader *r, const yaml_char_t *name, const struct tree *t)
 {
-	if (!name)
+	if (!name || r->named >= TREE_ANCHORS)
 		return;
+	r->named++;
 	struct anchor *x = arena_alloc(r->a, sizeof *x);
 	*x = (struct anchor){arena_strdup(r->a, (const char *)name), t, r->anchors};
 	r->anchors = x;
@@ -183,7 +184,7 @@ bool tree_next(struct tree_reader *r, struct tree **ret, size_t *ret_line, struc
 		if (type == YAML_STREAM_START_EVENT || type == YAML_DOCUMENT_START_EVENT) {
 			yaml_event_delete(&ev);
 			r->anchors = NULL;
-			r->nodes = 0;
+			r->nodes = r->named = 0;
 			continue;
 		}
 		if (type == YAML_DOCUMENT_END_EVENT || type == YAML_STREAM_END_EVENT) {

@@ -11,7 +11,8 @@
 enum {
 	TREE_DEPTH = 32,
 	TREE_NODES = 200000, // of a document
-	TREE_KEYS = 4096,    // of a map
+	TREE_KEYS = 1024,    // of a map
+	TREE_ANCHORS = 256,  // of a document
 };
 
 enum tree_kind { TREE_SCALAR, TREE_LIST, TREE_MAP };

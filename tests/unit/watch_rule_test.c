@@ -173,6 +173,24 @@ static void hostile(void)
 	ok(s->refusals == 1 && s->n == 0, "deep parentheses are refused: %s", said(s));
 	s = read_rules(HEAD "  a:\n    f|windash: ' -a -b -c -d -e -f -g -h'\n  condition: a\n");
 	ok(s->n == 0, "too many variants are refused: %s", said(s));
+	buf_clear(b);
+	for (int i = 0; i < 40; i++) { // a text of 3,125 variants, forty times in each of forty rules
+		buf_printf(b, "---\n" HEAD "  a:\n    f|windash:\n");
+		for (int k = 0; k < 40; k++)
+			buf_str(b, "      - -a -b -c -d -e\n");
+		buf_str(b, "  condition: a\n");
+	}
+	s = read_rules(b->p);
+	ok(s->n == 0 && s->refusals == 40 && s->preds < RULE_ALL + 100, "what all rules ask together is bounded: %s", s->refused[39].text);
+	buf_clear(b);
+	buf_str(b, HEAD);
+	for (int i = 0; i < 900; i++)
+		buf_printf(b, "  a%d: {f: 1}\n", i);
+	buf_str(b, "  condition: 1 of a*");
+	for (int i = 0; i < 1000; i++)
+		buf_str(b, " or 1 of a*");
+	s = read_rules(b->p);
+	ok(s->n == 0 && s->refusals == 1, "conditions cannot swell: %s", said(s));
 	s = read_rules(HEAD "  a:\n    f|re: '(a+)+$'\n  condition: a\n");
 	struct plain p = {.a = a};
 	struct event e = event_of("f=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
