@@ -238,4 +238,3 @@ int main(int argc, char **argv)
 	return tap_done();
 }
 
-#include "decode_time.h"

@@ -7,9 +7,8 @@
 
 #include <string.h>
 
-extern const struct decoder decode_syslog, decode_journal, decode_auditd, decode_web, decode_apache, decode_nginx, decode_cef, decode_leef, decode_keyvalue, decode_csv;
-extern const struct decoder decode_json __attribute__((weak)); // weak: a program that reads text alone links without them; they stand last, for a missing one ends the list
-extern const struct decoder decode_evtx __attribute__((weak));
+extern const struct decoder decode_syslog, decode_journal, decode_auditd, decode_web, decode_apache, decode_nginx, decode_cef, decode_leef, decode_keyvalue, decode_csv,
+	decode_json, decode_evtx;
 
 const struct decoder *const decode_all[] = {
 	&decode_syslog, &decode_journal, &decode_auditd, &decode_web, &decode_apache, &decode_nginx, &decode_cef, &decode_leef, &decode_keyvalue, &decode_csv,
