@@ -32,8 +32,6 @@ struct planned {
 	struct plan plan;
 };
 
-static const char *const whys[] = {"", "money", "time", "nobody", "costs-more"}; // by enum plan_why
-
 // ---- options
 
 static bool options(struct planned *c, int argc, char **argv)
@@ -56,12 +54,6 @@ static const char *text_of_control(const struct say *s, const char *id, const ch
 	return t ? t : id;
 }
 
-// What both could do is for the owner alone where there is no supplier.
-static const char *who(struct db *d, struct arena *a, const char *id)
-{
-	return db_text(d, a, "SELECT CASE WHEN who='both' AND (SELECT has_suppliers FROM firm)=0 THEN 'owner' ELSE who END FROM cat.control WHERE id=?1", "s", id);
-}
-
 static bool judged(struct db *d, struct err *e)
 {
 	return db_int(d, "SELECT count(*) FROM finding", 0, "") > 0 || err_set(e, "nothing was judged yet, so there is nothing to plan; run bolwerk check first");
@@ -70,21 +62,17 @@ static bool judged(struct db *d, struct err *e)
 static bool make(struct planned *c, struct arena *a, const struct say *s, struct err *e)
 {
 	struct risk_taken taken;
-	if (!judged(s->d, e) || !risk_own_model(s->d, c->lang, &c->model, &taken, e) || !risk_run(a, &c->model, &c->result, e))
+	if (!judged(s->d, e) || !risk_own_model(s->d, a, c->lang, &c->model, &taken, e) || !risk_run(a, &c->model, &c->result, e))
 		return false;
 	struct plan_budget own = plan_own_budget(s->d);
 	own.minutes = c->minutes ? c->budget.minutes : own.minutes;
 	own.euro = c->euro ? c->budget.euro : own.euro;
 	c->budget = own;
-	int n = plan_own_items(s->d, &c->model, &c->result, c->item, c->id);
+	int n = plan_own_items(s->d, a, &c->model, &c->result, c->item, c->id);
 	for (int i = 0; i < n; i++)
-		c->told[i] = (struct told){c->id[i], text_of_control(s, c->id[i], "title"), text_of_control(s, c->id[i], "why"), who(s->d, a, c->id[i])};
+		c->told[i] = (struct told){c->id[i], text_of_control(s, c->id[i], "title"), text_of_control(s, c->id[i], "why"),
+			db_text(s->d, a, "SELECT who FROM doer WHERE control=?1", "s", c->id[i])};
 	return plan_draw_up(a, &c->model, c->item, n, &c->budget, &c->plan, e);
-}
-
-static int64_t whole(double v)
-{
-	return (int64_t)(v + 0.5);
 }
 
 // ---- JSON
@@ -102,7 +90,7 @@ static void json_line(struct buf *b, const struct planned *c, const struct plan_
 	const struct plan_item *t = &c->item[l->item];
 	json_title(b, &c->told[l->item]);
 	if (l->why)
-		buf_printf(b, ",\"why\":\"%s\",\"would_save\":%.2f", whys[l->why], l->would);
+		buf_printf(b, ",\"why\":\"%s\",\"would_save\":%.2f", plan_why_name(l->why), l->would);
 	else
 		buf_printf(b, ",\"saves\":%.2f", l->saves);
 	buf_printf(b, ",\"minutes\":%lld,\"once\":%lld,\"yearly\":%lld,\"who\":\"%s\",\"hard\":%s,\"bundle\":%d", (long long)t->minutes, (long long)t->once, (long long)t->yearly,
@@ -162,7 +150,7 @@ static const char *effort(const struct say *s, const struct planned *c, const st
 	if (l->months > 1)
 		t = arena_printf(s->a, "%s, %s", t, say_format(s, "over {1} months", "i", (int64_t)l->months));
 	if (l->saves >= 0.5)
-		t = arena_printf(s->a, "%s, %s", t, say_format(s, "saves about {1:eur} a year", "i", whole(l->saves)));
+		t = arena_printf(s->a, "%s, %s", t, say_format(s, "saves about {1:eur} a year", "i", risk_euro(l->saves)));
 	return t;
 }
 
@@ -187,7 +175,7 @@ static void write_next(struct buf *b, const struct say *s, const struct planned 
 	if (!m->lines)
 		buf_str(b, say_format(s, "Month {1}: {2} {2?minute|minutes} for what began before", "ii", (int64_t)month, m->minutes));
 	else
-		buf_str(b, say_format(s, "Month {1}: {2} {2?thing|things}, {3} {3?minute|minutes}, {4:eur} a year less", "iiii", (int64_t)month, (int64_t)m->lines, m->minutes, whole(m->saves)));
+		buf_str(b, say_format(s, "Month {1}: {2} {2?thing|things}, {3} {3?minute|minutes}, {4:eur} a year less", "iiii", (int64_t)month, (int64_t)m->lines, m->minutes, risk_euro(m->saves)));
 	buf_char(b, '\n');
 	for (int k = 0; k < c->plan.lines; k++)
 		if (c->plan.line[k].month == month)
@@ -239,7 +227,7 @@ static void write_text(struct buf *b, const struct say *s, const struct planned 
 {
 	const struct plan_month *m = &c->plan.month[0];
 	if (m->lines)
-		buf_printf(b, "%s\n", say_format(s, "This month: {1} {1?thing|things}, {2} {2?minute|minutes}, {3:eur} a year less", "iii", (int64_t)m->lines, m->minutes, whole(m->saves)));
+		buf_printf(b, "%s\n", say_format(s, "This month: {1} {1?thing|things}, {2} {2?minute|minutes}, {3:eur} a year less", "iii", (int64_t)m->lines, m->minutes, risk_euro(m->saves)));
 	else
 		buf_printf(b, "%s\n", say_word(s, c->plan.lines ? "Nothing of what is open fits in the plan." : "Nothing is open: there is nothing to plan."));
 	write_first(b, s, c);
@@ -249,7 +237,7 @@ static void write_text(struct buf *b, const struct say *s, const struct planned 
 		write_next(b, s, c, i);
 	if (left(c, PLAN_PLANNED) < c->plan.lines)
 		write_not_planned(b, s, c);
-	buf_printf(b, "\n%s\n%s\n", say_format(s, "A year costs {1:eur} on average now, and {2:eur} after the plan.", "ii", whole(c->plan.before), whole(c->plan.after)), budget(s, c));
+	buf_printf(b, "\n%s\n%s\n", say_format(s, "A year costs {1:eur} on average now, and {2:eur} after the plan.", "ii", risk_euro(c->plan.before), risk_euro(c->plan.after)), budget(s, c));
 }
 
 // ---- the run

@@ -115,29 +115,29 @@ static void write_text(struct buf *b, const struct risk *c, const struct say *s)
 		line(s, b, "The numbers end at 249 people: a larger firm counts as one of 249.", "", 0, 0);
 	if (c->taken.turnover_assumed)
 		line(s, b, "The turnover is not known: {1:eur} a year was taken, as firms of this size have.", "i", c->taken.turnover, 0);
-	line(s, b, "In nine years of ten a year costs at most {1:eur}; over many years {2:eur} a year.", "ii", (int64_t)(r->p90 + 0.5), (int64_t)(r->mean + 0.5));
-	line(s, b, "In half of the years at most {1:eur}; one year in a hundred more than {2:eur}.", "ii", (int64_t)(r->p50 + 0.5), (int64_t)(r->p99 + 0.5));
+	line(s, b, "In nine years of ten a year costs at most {1:eur}; over many years {2:eur} a year.", "ii", risk_euro(r->p90), risk_euro(r->mean));
+	line(s, b, "In half of the years at most {1:eur}; one year in a hundred more than {2:eur}.", "ii", risk_euro(r->p50), risk_euro(r->p99));
 	if (c->model.cash > 0)
 		line(s, b, "In {1} years of a thousand it costs more than the {2:eur} there is.", "ii", (int64_t)(r->over_cash * 1000 + 0.5),
 			(int64_t)c->model.cash);
 	for (int i = 0; i < c->model.scenarios; i++) {
-		const char *t = say_format(s, "{1}: {2:eur} a year", "si", c->model.scenario[i].title, (int64_t)(r->scenario[i].mean + 0.5));
+		const char *t = say_format(s, "{1}: {2:eur} a year", "si", c->model.scenario[i].title, risk_euro(r->scenario[i].mean));
 		buf_printf(b, "  %s\n", t);
 	}
 }
 
 // ---- the run
 
-static bool make(struct risk *c, struct db *d, struct err *e)
+static bool make(struct risk *c, struct arena *a, struct db *d, struct err *e)
 {
 	if (c->db)
-		return risk_own_model_with(d, &c->firm, c->euro, c->lang, &c->model, &c->taken, e);
-	return risk_model_make(d, &c->firm, c->lang, &c->model, &c->taken, e);
+		return risk_own_model_with(d, a, &c->firm, c->euro, c->lang, &c->model, &c->taken, e);
+	return risk_model_make(d, a, &c->firm, c->lang, &c->model, &c->taken, e);
 }
 
 static bool play(struct risk *c, struct arena *a, struct db *d, struct err *e)
 {
-	if (!make(c, d, e))
+	if (!make(c, a, d, e))
 		return false;
 	if (!c->db)
 		c->model.cash = (double)c->euro;

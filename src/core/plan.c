@@ -8,6 +8,12 @@
 
 enum { CHOOSING = 4 }; // of so many years one is played to choose
 
+const char *plan_why_name(enum plan_why why)
+{
+	static const char *const names[] = {NULL, "money", "time", "nobody", "costs-more"};
+	return names[why];
+}
+
 // Measures that come together, or one alone.
 struct unit {
 	int first;            // its first item

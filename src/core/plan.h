@@ -23,6 +23,9 @@ enum { PLAN_MONTHS = 12 };
 
 enum plan_why { PLAN_PLANNED, PLAN_MONEY, PLAN_TIME, PLAN_NOBODY, PLAN_COSTS_MORE };
 
+// Its name in tables and JSON: money, time, nobody, costs-more; NULL for what is planned.
+const char *plan_why_name(enum plan_why why);
+
 struct plan_item {
 	int measure;  // number in the model; -1: it makes nothing rarer or milder
 	double would; // euro a year that it would save now, 0 to PLAN_MOST: where measure is not -1, what the engine says of it

@@ -7,23 +7,15 @@
 
 #include <string.h>
 
-static double constant(struct db *d, const char *name, double otherwise)
-{
-	struct rows r = db_rows(d, "SELECT value FROM cat.ref_risk_constant WHERE name=?1", "s", name);
-	double v = rows_next(&r, NULL) ? rows_real(&r, 0) : otherwise;
-	rows_end(&r);
-	return v;
-}
-
 struct plan_budget plan_own_budget(struct db *d)
 {
 	struct plan_budget b = {.minutes = db_int(d, "SELECT plan_minutes FROM firm", 0, ""), .euro = db_int(d, "SELECT coalesce(plan_euro,-1) FROM firm", -1, "")};
 	if (b.minutes < 1)
-		b.minutes = (int64_t)constant(d, "plan_minutes", 60);
+		b.minutes = (int64_t)risk_constant(d, "plan_minutes", "");
 	b.minutes = b.minutes < PLAN_MINUTES ? b.minutes : PLAN_MINUTES;
-	b.years = constant(d, "plan_years", 3);
-	b.minute = constant(d, "minute_eur", 0.75);
-	b.caution = constant(d, "caution", 1);
+	b.years = risk_constant(d, "plan_years", "");
+	b.minute = risk_constant(d, "minute_eur", "");
+	b.caution = risk_constant(d, "caution", "");
 	return b;
 }
 
@@ -48,11 +40,11 @@ static void bundles(struct db *d, struct plan_item *item, const char *const *id,
 	rows_end(&r);
 }
 
-int plan_own_items(struct db *d, const struct risk_model *m, const struct risk_result *res, struct plan_item *item, const char **id)
+int plan_own_items(struct db *d, struct arena *a, const struct risk_model *m, const struct risk_result *res, struct plan_item *item, const char **id)
 {
 	bool alone = db_int(d, "SELECT has_suppliers=0 FROM firm", 0, "") != 0;
-	int64_t order = (int64_t)constant(d, "order_minutes", 10);
-	double price = constant(d, "supplier_minute_eur", 1.5);
+	int64_t order = (int64_t)risk_constant(d, "order_minutes", "");
+	double price = risk_constant(d, "supplier_minute_eur", "");
 	int n = 0;
 	struct rows r = db_rows(d,
 		"SELECT c.id, c.minutes, c.once_eur, c.yearly_eur, c.who='supplier', coalesce(h.position,0) FROM finding f JOIN cat.control c ON c.id=f.control"
@@ -60,7 +52,7 @@ int plan_own_items(struct db *d, const struct risk_model *m, const struct risk_r
 	while (rows_next(&r, NULL) && n < RISK_MEASURES) {
 		bool by_supplier = rows_int(&r, 4) != 0;
 		struct plan_item *t = &item[n];
-		id[n] = arena_strdup(d->a, rows_text(&r, 0));
+		id[n] = arena_strdup(a, rows_text(&r, 0));
 		*t = (struct plan_item){.measure = risk_model_measure(m, id[n]), .minutes = rows_int(&r, 1), .once = rows_int(&r, 2), .yearly = rows_int(&r, 3)};
 		t->hard = (int)rows_int(&r, 5);
 		t->nobody = by_supplier && alone;
@@ -80,26 +72,19 @@ int plan_own_items(struct db *d, const struct risk_model *m, const struct risk_r
 
 // ---- what is kept
 
-static const char *const whys[] = {NULL, "money", "time", "nobody", "costs-more"};
-
-static int64_t euro(double v)
-{
-	return (int64_t)(v < 0 ? v - 0.5 : v + 0.5);
-}
-
 static bool keep_lines(struct db *d, const struct plan *p, const struct plan_item *item, const char *const *id, struct err *e)
 {
 	for (int k = 0; k < p->lines; k++) {
 		const struct plan_line *l = &p->line[k];
 		const struct plan_item *t = &item[l->item];
 		if (!db_do(d, e, "INSERT INTO plan VALUES(?1,?2,nullif(?3,0),?4,?5,?6,?7,?8,?9,?10,?11)", "siiisiiiiii", id[l->item], (int64_t)k + 1, (int64_t)l->month,
-			    (int64_t)l->months, whys[l->why], euro(l->why ? l->would : l->saves), t->minutes, t->once, t->yearly, (int64_t)(t->hard > 0), (int64_t)t->bundle))
+			    (int64_t)l->months, plan_why_name(l->why), risk_euro(l->why ? l->would : l->saves), t->minutes, t->once, t->yearly, (int64_t)(t->hard > 0), (int64_t)t->bundle))
 			return false;
 	}
 	for (int i = 0; i < PLAN_MONTHS; i++) {
 		const struct plan_month *m = &p->month[i];
 		bool used = m->minutes || m->lines;
-		if (used && !db_do(d, e, "INSERT INTO plan_month VALUES(?1,?2,?3,?4,?5,?6)", "iiiiii", (int64_t)i + 1, m->minutes, m->once, m->yearly, euro(m->saves), euro(m->mean)))
+		if (used && !db_do(d, e, "INSERT INTO plan_month VALUES(?1,?2,?3,?4,?5,?6)", "iiiiii", (int64_t)i + 1, m->minutes, m->once, m->yearly, risk_euro(m->saves), risk_euro(m->mean)))
 			return false;
 	}
 	return true;
@@ -111,7 +96,7 @@ bool plan_own_keep(struct db *d, const struct risk_model *m, const struct risk_r
 	struct plan *p = arena_alloc(a, sizeof *p);
 	struct plan_item *item = arena_alloc(a, RISK_MEASURES * sizeof *item);
 	const char **id = arena_alloc(a, RISK_MEASURES * sizeof *id);
-	int n = plan_own_items(d, m, r, item, id);
+	int n = plan_own_items(d, a, m, r, item, id);
 	struct plan_budget b = plan_own_budget(d);
 	bool good = plan_draw_up(a, m, item, n, &b, p, e) &&
 		db_do(d, e,

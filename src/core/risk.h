@@ -94,6 +94,12 @@ bool risk_run(struct arena *a, const struct risk_model *m, struct risk_result *r
 // The relative risk of a scenario on frequency or loss, with the cover of each measure as it is. The one at `changed` (-1: none) counts with cover `cover`.
 double risk_relative(const struct risk_model *m, int scenario, bool loss, int changed, double cover);
 
+// Euro as they are kept and shown: whole.
+static inline int64_t risk_euro(double v)
+{
+	return (int64_t)(v < 0 ? v - 0.5 : v + 0.5);
+}
+
 // Calls work(arg, thread, part) for each part from 0 to parts-1, on so many threads, and waits. thread: 0 to threads-1, never two at a time. Where a thread cannot be
 // started fewer do the work.
 void risk_share(int threads, int parts, void (*work)(void *arg, int thread, int part), void *arg);

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-static double constant(struct db *d, const char *name, const char *behind)
+double risk_constant(struct db *d, const char *name, const char *behind)
 {
 	struct rows r = db_rows(d, "SELECT value FROM cat.ref_risk_constant WHERE name=?1||?2", "ss", name, behind);
 	double v = rows_next(&r, NULL) ? rows_real(&r, 0) : 0;
@@ -39,9 +39,9 @@ static double between(const struct scale *c, const double v[SIZES])
 static bool scale_read(struct db *d, struct scale *c, struct err *e)
 {
 	for (int i = 0; i < SIZES; i++) {
-		c->people[i] = constant(d, "people_", sizes[i]);
-		c->devices[i] = constant(d, "devices_", sizes[i]);
-		c->turnover[i] = constant(d, "turnover_", sizes[i]);
+		c->people[i] = risk_constant(d, "people_", sizes[i]);
+		c->devices[i] = risk_constant(d, "devices_", sizes[i]);
+		c->turnover[i] = risk_constant(d, "turnover_", sizes[i]);
 		if (!(c->people[i] > (i ? c->people[i - 1] : 0)) || !(c->devices[i] > 0) || !(c->turnover[i] > 0))
 			return err_set(e, "data/ref/risk_constant.csv: the size %s has no people, devices or turnover, or its people do not rise", sizes[i]);
 	}
@@ -50,28 +50,33 @@ static bool scale_read(struct db *d, struct scale *c, struct err *e)
 
 // ---- the firm
 
-static bool sector(struct db *d, const struct risk_firm *f, const char *lang, struct risk_taken *t, struct err *e)
+const char *risk_sector(struct db *d, struct arena *a, const char *name)
+{
+	return db_text(d, a,
+		"SELECT id FROM cat.sector WHERE id=?1 UNION ALL "
+		"SELECT * FROM (SELECT sector FROM cat.sector_nace WHERE replace(?1,'.','') NOT GLOB '*[^0-9]*' AND replace(?1,'.','') GLOB replace(prefix,'.','')||'*' "
+		"ORDER BY length(prefix) DESC LIMIT 1)", "s", name);
+}
+
+static bool sector(struct db *d, struct arena *a, const struct risk_firm *f, const char *lang, struct risk_taken *t, struct err *e)
 {
 	if (!f->sector || !*f->sector)
 		return true;
-	t->sector = db_text(d, d->a,
-		"SELECT id FROM cat.sector WHERE id=?1 UNION ALL "
-		"SELECT * FROM (SELECT sector FROM cat.sector_nace WHERE replace(?1,'.','') NOT GLOB '*[^0-9]*' AND replace(?1,'.','') GLOB replace(prefix,'.','')||'*' "
-		"ORDER BY length(prefix) DESC LIMIT 1)", "s", f->sector);
+	t->sector = risk_sector(d, a, f->sector);
 	if (!t->sector)
 		return err_set(e, "no sector is called \"%.60s\"; there are: %s", f->sector,
-			db_text(d, d->a, "SELECT ifnull(group_concat(id, ', '), 'none') FROM (SELECT id FROM cat.sector ORDER BY position)", ""));
-	t->sector_title = db_text(d, d->a, "SELECT text FROM cat.sector_text WHERE sector=?1 AND field='title' AND lang=?2", "ss", t->sector, lang);
+			db_text(d, a, "SELECT ifnull(group_concat(id, ', '), 'none') FROM (SELECT id FROM cat.sector ORDER BY position)", ""));
+	t->sector_title = db_text(d, a, "SELECT text FROM cat.sector_text WHERE sector=?1 AND field='title' AND lang=?2", "ss", t->sector, lang);
 	return true;
 }
 
-static bool firm(struct db *d, const struct risk_firm *f, const char *lang, struct scale *c, struct risk_taken *t, struct err *e)
+static bool firm(struct db *d, struct arena *a, const struct risk_firm *f, const char *lang, struct scale *c, struct risk_taken *t, struct err *e)
 {
 	if (f->people < 0 || f->people > 1000000)
 		return err_set(e, "a firm of %lld people: give a number from 0 to 1000000", (long long)f->people);
 	if (f->turnover < 0 || f->turnover > RISK_TURNOVER)
 		return err_set(e, "a turnover of %lld euro: give a number from 0 to %lld", (long long)f->turnover, (long long)RISK_TURNOVER);
-	if (!scale_read(d, c, e) || !sector(d, f, lang, t, e))
+	if (!scale_read(d, c, e) || !sector(d, a, f, lang, t, e))
 		return false;
 	t->people_assumed = f->people == 0;
 	t->people = f->people ? f->people : (int64_t)c->people[0];
@@ -85,7 +90,7 @@ static bool firm(struct db *d, const struct risk_firm *f, const char *lang, stru
 // ---- scenarios
 
 // One number (what) of a threat for this firm: p50 and p95. False when there is none.
-static bool number(struct db *d, const struct scale *c, const char *threat, const char *what, const char *trade, double *ret_p50, double *ret_p95, const char **ret_sure)
+static bool number(struct db *d, struct arena *a, const struct scale *c, const char *threat, const char *what, const char *trade, double *ret_p50, double *ret_p95, const char **ret_sure)
 {
 	double p50[SIZES] = {0}, p95[SIZES] = {0}, factor = 1;
 	struct rows r = db_rows(d, "SELECT size, p50, p95, sure FROM cat.threat_number WHERE threat=?1 AND what=?2", "ss", threat, what);
@@ -94,7 +99,7 @@ static bool number(struct db *d, const struct scale *c, const char *threat, cons
 			if (strcmp(rows_text(&r, 0), sizes[i]) == 0) {
 				p50[i] = rows_real(&r, 1);
 				p95[i] = rows_real(&r, 2);
-				*ret_sure = arena_strdup(d->a, rows_text(&r, 3));
+				*ret_sure = arena_strdup(a, rows_text(&r, 3));
 			}
 	if (!(p50[0] > 0 && p50[1] > 0 && p50[2] > 0 && p95[0] > 0 && p95[1] > 0 && p95[2] > 0))
 		return false;
@@ -108,14 +113,14 @@ static bool number(struct db *d, const struct scale *c, const char *threat, cons
 	return true;
 }
 
-static bool scenario(struct db *d, const struct scale *c, const struct risk_taken *t, struct risk_scenario *s, struct err *e)
+static bool scenario(struct db *d, struct arena *a, const struct scale *c, const struct risk_taken *t, struct risk_scenario *s, struct err *e)
 {
 	const char *sure = "low";
 	double high;
-	if (!number(d, c, s->id, "frequency", t->sector, &s->rate, &high, &sure))
+	if (!number(d, a, c, s->id, "frequency", t->sector, &s->rate, &high, &sure))
 		return err_set(e, "threat %s has no frequency for each size", s->id);
 	// What we know of the rate: as much as its p95 says, and never more than counts could still move.
-	double spread = real_log(high / s->rate) / 1.6448536269514722, most = constant(d, "gamma_weight", "");
+	double spread = real_log(high / s->rate) / 1.6448536269514722, most = risk_constant(d, "gamma_weight", "");
 	s->weight = spread > 0.01 ? 1 / (spread * spread * s->rate) : most;
 	s->weight = s->weight < most ? s->weight : most;
 	if (db_int(d, "SELECT count(*) FROM cat.threat_per WHERE threat=?1 AND per='device'", 0, "s", s->id) > 0) {
@@ -124,30 +129,30 @@ static bool scenario(struct db *d, const struct scale *c, const struct risk_take
 		s->weight /= devices;
 	}
 	s->rate = s->rate < 366 ? s->rate : 366;
-	if (!number(d, c, s->id, "loss", t->sector, &s->p50, &s->p95, &sure))
+	if (!number(d, a, c, s->id, "loss", t->sector, &s->p50, &s->p95, &sure))
 		return err_set(e, "threat %s has no loss for each size", s->id);
-	double richer = real_power((double)t->turnover / between(c, c->turnover), constant(d, "turnover_power", ""));
+	double richer = real_power((double)t->turnover / between(c, c->turnover), risk_constant(d, "turnover_power", ""));
 	s->p50 *= richer;
 	s->p95 *= richer;
-	s->blur = constant(d, "blur_", sure);
-	s->wave = db_int(d, "SELECT count(*) FROM cat.ref_risk_constant WHERE name='wave_of_'||?1", 0, "s", s->id) > 0 ? constant(d, "wave_of_", s->id) : 1;
-	if (number(d, c, s->id, "days", t->sector, &s->days_p50, &s->days_p95, &sure) && s->days_p50 > 365)
+	s->blur = risk_constant(d, "blur_", sure);
+	s->wave = db_int(d, "SELECT count(*) FROM cat.ref_risk_constant WHERE name='wave_of_'||?1", 0, "s", s->id) > 0 ? risk_constant(d, "wave_of_", s->id) : 1;
+	if (number(d, a, c, s->id, "days", t->sector, &s->days_p50, &s->days_p95, &sure) && s->days_p50 > 365)
 		s->days_p50 = s->days_p95 = 365;
 	return true;
 }
 
-static bool scenarios(struct db *d, const struct scale *c, const struct risk_taken *t, const char *lang, struct risk_model *m, struct err *e)
+static bool scenarios(struct db *d, struct arena *a, const struct scale *c, const struct risk_taken *t, const char *lang, struct risk_model *m, struct err *e)
 {
 	struct rows r = db_rows(d,
 		"SELECT t.id, x.text FROM cat.threat t JOIN cat.threat_text x ON x.threat=t.id AND x.lang=?1 AND x.field='title' ORDER BY t.position", "s", lang);
 	while (rows_next(&r, NULL) && m->scenarios < RISK_SCENARIOS) {
 		struct risk_scenario *s = &m->scenario[m->scenarios++];
-		s->id = arena_strdup(d->a, rows_text(&r, 0));
-		s->title = arena_strdup(d->a, rows_text(&r, 1));
+		s->id = arena_strdup(a, rows_text(&r, 0));
+		s->title = arena_strdup(a, rows_text(&r, 1));
 	}
 	rows_end(&r);
 	for (int i = 0; i < m->scenarios; i++)
-		if (!scenario(d, c, t, &m->scenario[i], e))
+		if (!scenario(d, a, c, t, &m->scenario[i], e))
 			return false;
 	return m->scenarios > 0 ? true : err_set(e, "the catalogue knows no threats");
 }
@@ -171,11 +176,11 @@ static int scenario_of(const struct risk_model *m, const char *id)
 }
 
 // What a threat says of a measure stands in place of the strength that the measure gives itself.
-static void measures(struct db *d, struct risk_model *m)
+static void measures(struct db *d, struct arena *a, struct risk_model *m)
 {
 	struct rows r = db_rows(d, "SELECT id FROM cat.control ORDER BY position, id", "");
 	while (rows_next(&r, NULL) && m->measures < RISK_MEASURES)
-		m->measure[m->measures++].id = arena_strdup(d->a, rows_text(&r, 0));
+		m->measure[m->measures++].id = arena_strdup(a, rows_text(&r, 0));
 	rows_end(&r);
 	r = db_rows(d,
 		"SELECT control, threat, hits='loss' AS loss, risk FROM cat.threat_measure UNION ALL "
@@ -190,17 +195,17 @@ static void measures(struct db *d, struct risk_model *m)
 	rows_end(&r);
 }
 
-bool risk_model_make(struct db *d, const struct risk_firm *f, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e)
+bool risk_model_make(struct db *d, struct arena *a, const struct risk_firm *f, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e)
 {
 	struct scale c = {0};
 	memset(m, 0, sizeof *m);
 	*ret = (struct risk_taken){0};
-	if (!firm(d, f, lang, &c, ret, e) || !scenarios(d, &c, ret, lang, m, e))
+	if (!firm(d, a, f, lang, &c, ret, e) || !scenarios(d, a, &c, ret, lang, m, e))
 		return false;
-	measures(d, m);
-	m->floor = constant(d, "floor", "");
-	m->wave = constant(d, "wave", "");
-	m->cap = constant(d, "turnover_cap", "") * (double)ret->turnover;
+	measures(d, a, m);
+	m->floor = risk_constant(d, "floor", "");
+	m->wave = risk_constant(d, "wave", "");
+	m->cap = risk_constant(d, "turnover_cap", "") * (double)ret->turnover;
 	m->cap = m->cap > 1 ? m->cap : 1;
 	return true;
 }

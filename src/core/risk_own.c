@@ -15,18 +15,16 @@ static int64_t within(int64_t v, int64_t most)
 	return v < 0 ? 0 : v < most ? v : most;
 }
 
-static bool told(struct db *d, struct risk_firm *f, int64_t *ret_cash, struct err *e)
+static bool told(struct db *d, struct arena *a, struct risk_firm *f, int64_t *ret_cash, struct err *e)
 {
 	*f = (struct risk_firm){0};
 	*ret_cash = 0;
-	struct rows r = db_rows(d,
-		"SELECT f.people, f.turnover, f.cash, (SELECT sector FROM cat.sector_nace WHERE replace(f.nace,'.','') GLOB replace(prefix,'.','')||'*' "
-		"ORDER BY length(prefix) DESC LIMIT 1) FROM firm f", "");
+	struct rows r = db_rows(d, "SELECT people, turnover, cash, nace FROM firm", "");
 	if (rows_next(&r, e)) {
 		f->people = within(rows_int(&r, 0), 1000000);
 		f->turnover = within(rows_int(&r, 1), RISK_TURNOVER);
 		*ret_cash = within(rows_int(&r, 2), RISK_TURNOVER);
-		f->sector = rows_null(&r, 3) ? NULL : arena_strdup(d->a, rows_text(&r, 3));
+		f->sector = rows_null(&r, 3) ? NULL : risk_sector(d, a, rows_text(&r, 3));
 	}
 	rows_end(&r);
 	return !e->text[0];
@@ -48,11 +46,11 @@ static void drop(struct risk_model *m, int scenario)
 }
 
 // Leaves out what cannot happen to this firm. What was not told can happen.
-static void fit(struct db *d, struct risk_model *m)
+static void fit(struct db *d, struct arena *a, struct risk_model *m)
 {
 	for (int i = m->scenarios - 1; i >= 0; i--) {
-		const char *when = db_text(d, d->a, "SELECT condition FROM cat.threat_when WHERE threat=?1", "s", m->scenario[i].id);
-		if (when && m->scenarios > 1 && !db_int_made(d, arena_printf(d->a, "SELECT coalesce((%s),1) FROM firm", when), 1, ""))
+		const char *when = db_text(d, a, "SELECT condition FROM cat.threat_when WHERE threat=?1", "s", m->scenario[i].id);
+		if (when && m->scenarios > 1 && !db_int_made(d, arena_printf(a, "SELECT coalesce((%s),1) FROM firm", when), 1, ""))
 			drop(m, i);
 	}
 }
@@ -78,24 +76,24 @@ static void cover(struct db *d, struct risk_model *m)
 	m->hits = n;
 }
 
-bool risk_own_model(struct db *d, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e)
+bool risk_own_model(struct db *d, struct arena *a, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e)
 {
-	return risk_own_model_with(d, &(struct risk_firm){0}, 0, lang, m, ret, e);
+	return risk_own_model_with(d, a, &(struct risk_firm){0}, 0, lang, m, ret, e);
 }
 
-bool risk_own_model_with(struct db *d, const struct risk_firm *other, int64_t other_cash, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e)
+bool risk_own_model_with(struct db *d, struct arena *a, const struct risk_firm *other, int64_t other_cash, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e)
 {
 	struct risk_firm f;
 	int64_t cash;
-	if (!told(d, &f, &cash, e))
+	if (!told(d, a, &f, &cash, e))
 		return false;
 	f.people = other->people ? other->people : f.people;
 	f.turnover = other->turnover ? other->turnover : f.turnover;
 	f.sector = other->sector ? other->sector : f.sector;
 	cash = other_cash > 0 ? other_cash : cash;
-	if (!risk_model_make(d, &f, lang, m, ret, e))
+	if (!risk_model_make(d, a, &f, lang, m, ret, e))
 		return false;
-	fit(d, m);
+	fit(d, a, m);
 	m->trials = RISK_OWN_YEARS;
 	m->seed = RISK_OWN_SEED;
 	m->threads = 1;
@@ -106,18 +104,14 @@ bool risk_own_model_with(struct db *d, const struct risk_firm *other, int64_t ot
 
 // ---- what is kept
 
-static int64_t euro(double v)
-{
-	return (int64_t)(v < 0 ? v - 0.5 : v + 0.5);
-}
-
 static bool keep_year(struct db *d, const struct risk_model *m, const struct risk_taken *t, const struct risk_result *r, double bare, const char *from,
 	int64_t now, struct err *e)
 {
 	return db_do(d, e,
 		"INSERT OR REPLACE INTO risk VALUES(1,?1,?2,?3,?4,?5,?6,?7,nullif(?8,0),CASE WHEN ?8 THEN ?9 END,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)",
-		"iiiiiirirrriiisiisiis", now, euro(r->mean), euro(r->p10), euro(r->p50), euro(r->p90), euro(r->p99), r->chance, euro(m->cash), r->over_cash, r->days_mean,
-		r->days_p90, euro(bare), t->people, t->turnover, t->sector, (int64_t)t->people_assumed, (int64_t)t->turnover_assumed, RISK_VERSION, (int64_t)m->seed, m->trials,
+		"iiiiiirirrriiisiisiis", now, risk_euro(r->mean), risk_euro(r->p10), risk_euro(r->p50), risk_euro(r->p90), risk_euro(r->p99), r->chance, risk_euro(m->cash),
+		r->over_cash, r->days_mean, r->days_p90, risk_euro(bare), t->people, t->turnover, t->sector, (int64_t)t->people_assumed,
+		(int64_t)t->turnover_assumed, RISK_VERSION, (int64_t)m->seed, m->trials,
 		from);
 }
 
@@ -125,14 +119,14 @@ static bool keep_parts(struct db *d, const struct risk_model *m, const struct ri
 {
 	bool good = db_do(d, e, "DELETE FROM risk_scenario", "") && db_do(d, e, "DELETE FROM risk_measure", "") && db_do(d, e, "DELETE FROM risk_curve", "");
 	for (int i = 0; i < m->scenarios && good; i++)
-		good = db_do(d, e, "INSERT INTO risk_scenario VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)", "sirrriirr", m->scenario[i].id, euro(r->scenario[i].mean),
-			r->scenario[i].share, r->scenario[i].events, m->scenario[i].rate, euro(m->scenario[i].p50), euro(m->scenario[i].p95),
+		good = db_do(d, e, "INSERT INTO risk_scenario VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)", "sirrriirr", m->scenario[i].id, risk_euro(r->scenario[i].mean),
+			r->scenario[i].share, r->scenario[i].events, m->scenario[i].rate, risk_euro(m->scenario[i].p50), risk_euro(m->scenario[i].p95),
 			risk_relative(m, i, false, -1, 0), risk_relative(m, i, true, -1, 0));
 	for (int i = 0; i < m->measures && good; i++)
 		good = db_do(d, e, "INSERT INTO risk_measure SELECT ?1,?2,?3,?4 FROM finding WHERE control=?1 AND verdict<>'not_applicable'", "srii", m->measure[i].id,
-			m->measure[i].cover, euro(r->measure[i].saves), euro(r->measure[i].would));
+			m->measure[i].cover, risk_euro(r->measure[i].saves), risk_euro(r->measure[i].would));
 	for (int i = 0; i < RISK_CURVE && good; i++)
-		good = db_do(d, e, "INSERT OR REPLACE INTO risk_curve VALUES(?1,?2)", "ir", euro(r->curve[i].loss), r->curve[i].chance);
+		good = db_do(d, e, "INSERT OR REPLACE INTO risk_curve VALUES(?1,?2)", "ir", risk_euro(r->curve[i].loss), r->curve[i].chance);
 	return good;
 }
 
@@ -203,7 +197,7 @@ static const char *basis(struct db *d, struct arena *a, const struct risk_model 
 	const char **id = arena_alloc(a, RISK_MEASURES * sizeof *id);
 	struct plan_budget b = plan_own_budget(d);
 	mix_model(&h, m);
-	int n = plan_own_items(d, m, arena_alloc(a, sizeof(struct risk_result)), item, id);
+	int n = plan_own_items(d, a, m, arena_alloc(a, sizeof(struct risk_result)), item, id);
 	for (int i = 0; i < n; i++) {
 		const double v[] = {item[i].measure, (double)item[i].minutes, (double)item[i].once, (double)item[i].yearly, item[i].hard, item[i].bundle, item[i].nobody};
 		mix_text(&h, id[i]);
@@ -225,16 +219,14 @@ static bool play(struct db *d, struct arena *a, const struct risk_model *m, cons
 bool risk_own_keep(struct db *d, int64_t now, struct err *e)
 {
 	struct arena *a = arena_new();
-	struct arena_mark mark = arena_mark(d->a); // names of scenarios and measures live there; a server judges for months
 	struct risk_model *m = arena_alloc(a, sizeof *m);
 	struct risk_taken t = {0};
-	bool good = risk_own_model(d, "en", m, &t, e);
+	bool good = risk_own_model(d, a, "en", m, &t, e);
 	if (good) {
 		const char *from = basis(d, a, m, &t);
 		good = db_int(d, "SELECT count(*) FROM risk WHERE basis=?1", 0, "s", from) > 0 || play(d, a, m, &t, from, now, e);
 	}
 	good = good && db_do(d, e, "INSERT OR REPLACE INTO risk_day SELECT date(?1,'unixepoch'), mean, p90 FROM risk", "i", now);
-	arena_rewind(d->a, mark);
 	arena_free(a);
 	return good;
 }

@@ -14,12 +14,12 @@
 #define RISK_OWN_YEARS 262144 // played for the pages
 #define RISK_OWN_SEED 1
 
-// Fills the model, ready to be run: years, seed, one thread and the cash of the firm too. An unknown trade counts as any, a number out of bounds as the bound.
+// Fills the model (its texts live in the arena), ready to be run: years, seed, one thread and the cash of the firm too. An unknown trade counts as any, a number out of bounds as the bound.
 // Needs a firm's file (firm_open).
-bool risk_own_model(struct db *d, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e);
+bool risk_own_model(struct db *d, struct arena *a, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e);
 
 // The same with other numbers in place of what was told: each of `other` that is not 0 or NULL, and cash where it is above 0. These are refused when out of bounds.
-bool risk_own_model_with(struct db *d, const struct risk_firm *other, int64_t cash, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e);
+bool risk_own_model_with(struct db *d, struct arena *a, const struct risk_firm *other, int64_t cash, const char *lang, struct risk_model *m, struct risk_taken *ret, struct err *e);
 
 // Plays the year as the findings stand, and keeps it in the tables risk…, with the plan (plan_own.h). Called inside the transaction of the judge.
 bool risk_own_keep(struct db *d, int64_t now, struct err *e);

@@ -28,9 +28,9 @@ static struct text argument(sqlite3_value *v)
 	return s ? text_of(s) : (struct text){"", 0};
 }
 
-static long long euro(double v)
+static long long euro(double v) // as %lld takes it
 {
-	return (long long)(v < 0 ? v - 0.5 : v + 0.5);
+	return (long long)risk_euro(v);
 }
 
 static const char *if_measures(struct arena *a, struct risk_model *m, sqlite3_value **v, struct err *e)
@@ -59,14 +59,12 @@ static void play(sqlite3_context *c, sqlite3_value **v, const char *(*with)(stru
 {
 	struct db *d = sqlite3_user_data(c);
 	struct arena *a = arena_new();
-	struct arena_mark mark = arena_mark(d->a); // names of scenarios and measures live there; a server answers for months
 	struct risk_model *m = arena_alloc(a, sizeof *m);
 	struct risk_taken t = {0};
 	struct err e = {0};
-	const char *json = risk_own_model(d, "en", m, &t, &e) ? with(a, m, v, &e) : NULL;
+	const char *json = risk_own_model(d, a, "en", m, &t, &e) ? with(a, m, v, &e) : NULL;
 	if (json)
 		sqlite3_result_text(c, json, -1, SQLITE_TRANSIENT);
-	arena_rewind(d->a, mark);
 	arena_free(a);
 }
 

@@ -52,7 +52,7 @@ static void firm(struct db *d, int64_t people)
 {
 	struct risk_taken t;
 	struct risk_firm f = {.people = people};
-	if (!risk_model_make(d, &f, "en", &model, &t, &e))
+	if (!risk_model_make(d, d->a, &f, "en", &model, &t, &e))
 		printf("# %s\n", e.text);
 	model.trials = 60000;
 	model.seed = 1;

@@ -488,7 +488,7 @@ static const char *set(struct db *d, int64_t now)
 	struct risk_taken t;
 	findings(d);
 	profile(d);
-	bool good = risk_own_model(d, "en", m, &t, &e);
+	bool good = risk_own_model(d, a, "en", m, &t, &e);
 	m->trials = 500;
 	good = good && risk_run(a, m, r, &e) && plan_own_keep(d, m, r, now, &e);
 	arena_free(a);

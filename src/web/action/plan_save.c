@@ -8,10 +8,10 @@ static const struct field fields[] = {{.name = "minutes", .type = FIELD_INT, .op
 	{.name = "euro", .type = FIELD_INT, .optional = true, .min = 0, .max = 100000000}, {.name = "turnover", .type = FIELD_INT, .optional = true, .min = 1, .max = 1000000000000},
 	{.name = "cash", .type = FIELD_INT, .optional = true, .min = 1, .max = 1000000000000}, {0}};
 
-// NULL is not told; 0 euro is a budget of nothing.
-static const char *told(struct job *j, const char *name)
+// Not told is -1, for 0 euro is a budget of nothing.
+static int64_t told(struct job *j, const char *name)
 {
-	return job_has(j, name) ? arena_printf(j->a, "%lld", (long long)job_int(j, name)) : NULL;
+	return job_has(j, name) ? job_int(j, name) : -1;
 }
 
 static bool run(struct job *j)
@@ -19,7 +19,7 @@ static bool run(struct job *j)
 	struct err e = {0};
 	if (!db_do(j->d, &e, "INSERT OR IGNORE INTO firm(one, version) VALUES(1, 0)", "") ||
 		!db_do(j->d, &e,
-			"UPDATE firm SET plan_minutes=CAST(?1 AS INTEGER), plan_euro=CAST(?2 AS INTEGER), turnover=CAST(?3 AS INTEGER), cash=CAST(?4 AS INTEGER)", "ssss", told(j, "minutes"),
+			"UPDATE firm SET plan_minutes=nullif(?1,-1), plan_euro=nullif(?2,-1), turnover=nullif(?3,-1), cash=nullif(?4,-1)", "iiii", told(j, "minutes"),
 			told(j, "euro"), told(j, "turnover"), told(j, "cash")))
 		return job_failed(j, &e);
 	j->judge = true;
