@@ -154,6 +154,8 @@ ok([] if j == k and len(j) > 1000 else [j[:200], k[:200]], "one and two threads 
 exe = "build/windows/bolwerk.exe"
 if os.path.exists(exe) and shutil.which("wine") and os.path.getmtime(exe) >= os.path.getmtime("src/core/risk.c"):
     env = dict(os.environ, WINEPREFIX=f"{tmp}/wine", WINEDEBUG="-all", WINEDLLOVERRIDES="mscoree,mshtml=")
+    subprocess.run(["wineboot", "--init"], env=env, capture_output=True)
+    subprocess.run(["wineserver", "--wait"], env=env)
     w = subprocess.run(["wine", exe, "risk", "--people", "25", "--threads", "2", "--format", "json"], capture_output=True, env=env).stdout.decode().replace("\r\n", "\n")
     subprocess.run(["wineserver", "-k"], env=env, capture_output=True)
     ok([] if w == j else [w[:300], j[:300]], "Windows prints the same")
