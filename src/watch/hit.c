@@ -107,13 +107,12 @@ void hit_json(struct buf *b, const struct event *e)
 		return;
 	}
 	while (t.n) { // line ends stand only between the signs of good JSON
-		const char *end = memchr(t.p, '\n', t.n);
-		size_t n = end ? (size_t)(end - t.p) : t.n, kept = n;
-		while (kept && t.p[kept - 1] == '\r')
-			kept--;
-		buf_add(b, t.p, kept);
-		t = text_after(t, n + 1);
-		while (t.n && (t.p[0] == ' ' || t.p[0] == '\t'))
+		size_t n = 0;
+		while (n < t.n && t.p[n] != '\n' && t.p[n] != '\r')
+			n++;
+		buf_add(b, t.p, n);
+		t = text_after(t, n);
+		while (t.n && t.p[0] && strchr(" \t\r\n", t.p[0]))
 			t = text_after(t, 1);
 	}
 }
@@ -257,7 +256,7 @@ static void window_json(struct buf *b, const struct hit_window *w)
 	if (w->count >= 0)
 		buf_printf(b, "},\"count\":%lld", (long long)w->count);
 	else
-		buf_printf(b, "},\"value\":%.15g", w->value);
+		buf_printf(b, w->value - w->value == 0 ? "},\"value\":%.15g" : "},\"value\":null", w->value);
 	if (w->of.n) {
 		buf_str(b, ",\"of\":");
 		json_write(b, w->of);
