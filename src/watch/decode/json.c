@@ -239,4 +239,4 @@ static bool fields(void *state, struct arena *a, struct text record, struct even
 	return json_flatten(a, record, s ? s->now : 0, ret);
 }
 
-const struct decoder decode_json = {"json", NULL, knows, sizeof(struct state), next, fields};
+const struct decoder decode_json = {"json", NULL, knows, sizeof(struct state), next, .fields = fields};
