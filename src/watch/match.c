@@ -70,6 +70,8 @@ struct matcher {
 	const struct plan *plan; // of the event
 	uint32_t number, *marked; // of entries: the event for which one was last marked
 	int *candidate, candidates, entry_room;
+	uint32_t *found_event; // of literals: the event in which one was last found
+	int *found, founds, found_room;
 	char key[KEY];
 	int id[EVENT_FIELDS];
 };
@@ -140,6 +142,8 @@ static void matcher_end(void *arg)
 	free(x->set);
 	free(x->marked);
 	free(x->candidate);
+	free(x->found_event);
+	free(x->found);
 }
 
 struct matcher *matcher_new(struct match *m, struct arena *a)
@@ -258,7 +262,7 @@ static bool key_of(struct matcher *x, struct known_form *k, const struct event *
 		if (k->weighs[id] == 1)
 			continue;
 		struct text v = k->weighs[id] == 3 ? e->field[i].value : (struct text){"", 0};
-		uint16_t head[3] = {(uint16_t)id, e->field[i].kind == EVENT_NULL, (uint16_t)v.n};
+		uint16_t head[3] = {(uint16_t)id, (uint16_t)(e->field[i].kind == EVENT_NULL) | (uint16_t)(e->field[i].rough << 1), (uint16_t)v.n};
 		if (n + sizeof head + v.n > KEY) {
 			*ret_n = KEY + 1;
 			return true;
@@ -339,33 +343,53 @@ static void hit(struct matcher *x, const struct rule *r, const struct logsource 
 	x->hit[x->hits++] = (struct match_hit){r, l};
 }
 
-// A literal was found: the entries that hang on it must be judged.
-static void mark(void *arg, int id)
+// A literal may stand in the event.
+static void found(void *arg, int id)
 {
 	struct matcher *x = arg;
-	const struct plan_literal *l = &x->plan->literal[id];
-	for (int i = l->first; i < l->first + l->n; i++) {
-		int entry = x->plan->opened[i];
-		if (x->marked[entry] != x->number)
-			x->candidate[x->candidates++] = entry;
-		x->marked[entry] = x->number;
+	if (x->found_event[id] != x->number)
+		x->found[x->founds++] = id;
+	x->found_event[id] = x->number;
+}
+
+// The predicates of the literals that were found are asked; of those that hold the entries are marked, to be judged.
+static void mark(struct matcher *x)
+{
+	for (int f = 0; f < x->founds; f++) {
+		const struct plan_literal *l = &x->plan->literal[x->found[f]];
+		if (!judge_pred(x->judge, l->pred))
+			continue;
+		for (const struct plan_opened *o = x->plan->opened + l->first; o < x->plan->opened + l->first + l->n; o++) {
+			if (o->node >= 0)
+				judge_true(x->judge, o->node);
+			if (x->marked[o->entry] != x->number)
+				x->candidate[x->candidates++] = o->entry;
+			x->marked[o->entry] = x->number;
+		}
 	}
 }
 
-// Room for the entries of a class, none of them marked.
+// Numbers of the event for n things, none of them marked, and a list of that room.
+static void cleared(uint32_t **event, int **list, int *room, int n, bool again)
+{
+	if (n <= *room && !again)
+		return;
+	free(*event);
+	free(*list);
+	*room = n > *room ? n + 256 : *room;
+	*event = calloc((size_t)*room, sizeof **event);
+	*list = calloc((size_t)*room, sizeof **list);
+	if (!*event || !*list)
+		abort();
+}
+
 static void unmark(struct matcher *x, const struct class *of)
 {
-	x->candidates = 0;
-	if (of->entries > x->entry_room || ++x->number == 0) {
-		free(x->marked);
-		free(x->candidate);
-		x->entry_room = of->entries > x->entry_room ? of->entries + 256 : x->entry_room;
-		x->marked = calloc((size_t)x->entry_room, sizeof *x->marked);
-		x->candidate = calloc((size_t)x->entry_room, sizeof *x->candidate);
-		if (!x->marked || !x->candidate)
-			abort();
-		x->number = 1;
-	}
+	bool again = ++x->number == 0;
+	x->number += again;
+	x->candidates = x->founds = 0;
+	cleared(&x->marked, &x->candidate, &x->entry_room, of->entries, again);
+	cleared(&x->found_event, &x->found, &x->found_room, x->plan->literals, again);
 }
 
 // Tells the judge of the fields of an event and seeks the literals in their values; false: too much is remembered.
@@ -382,15 +406,17 @@ static bool sift(struct matcher *x, struct known_form *k, struct known_class *c,
 		for (int s = 0; s < n; s++) {
 			judge_fill(x->judge, slot[s], i);
 			if (p->slot[slot[s]] && f->kind != EVENT_NULL)
-				sieve_scan(p->slot[slot[s]], f->value, mark, x);
+				sieve_scan(p->slot[slot[s]], judge_value(x->judge, i), found, x);
 		}
 		if (c->seen && n)
-			sieve_count(c->seen, f->value);
-		if (p->raw && f->kind != EVENT_NULL && (f->value.p < e->raw.p || f->value.p >= e->raw.p + e->raw.n))
-			sieve_scan(p->raw, f->value, mark, x);
+			sieve_count(c->seen, judge_value(x->judge, i));
+		if (p->raw && f->kind != EVENT_NULL && (f->rough || f->value.p < e->raw.p || f->value.p >= e->raw.p + e->raw.n))
+			sieve_scan(p->raw, judge_value(x->judge, i), found, x);
 	}
+	if (c->seen && p->raw)
+		sieve_count(c->seen, e->raw);
 	if (p->raw)
-		sieve_scan(p->raw, e->raw, mark, x);
+		sieve_scan(p->raw, e->raw, found, x);
 	return true;
 }
 
@@ -434,6 +460,7 @@ static bool judged(struct matcher *x, struct known_form *k, struct known_class *
 	learn(k, c, x->plan);
 	if (!sift(x, k, c, e))
 		return false;
+	mark(x);
 	if (x->candidates > 1)
 		qsort(x->candidate, (size_t)x->candidates, sizeof *x->candidate, compared);
 	for (int i = 0, n = 0; i < x->plan->always || n < x->candidates;)

@@ -10,6 +10,11 @@
 // What a literal costs is how often it would be found in the sample; a little for each, so that of two that never stood there the fewer are taken.
 enum { COST_LITERAL = 1, COST_SEEN = 64, COST_NUMBER = 24, NEVER = 1 << 28 };
 
+struct pair {
+	int literal;
+	struct plan_opened opens;
+};
+
 struct making {
 	struct arena *scratch;
 	const struct class *c;
@@ -18,9 +23,10 @@ struct making {
 	int *owner;           // of predicates: number of the literal + 1
 	struct text *run;     // of predicates
 	struct sieve_literal *literal;
-	int *slot;            // of literals
+	int *slot, *pred;     // of literals
 	int literals;
-	int *pair, pairs, pair_room; // literal and entry, one behind the other
+	struct pair *pair;
+	int pairs, pair_room;
 };
 
 // The bytes of a predicate that must stand in the value; n 0: none that could be sought.
@@ -97,47 +103,54 @@ static int literal_of(struct making *m, int p)
 	struct text run = run_of(is->is, &whole);
 	m->literal[m->literals] = (struct sieve_literal){run, whole, m->literals};
 	m->slot[m->literals] = is->slot;
+	m->pred[m->literals] = p;
 	m->owner[p] = ++m->literals;
 	return m->literals - 1;
 }
 
-static void hang(struct making *m, int pred, int entry)
+static void hang(struct making *m, int pred, int entry, int node)
 {
 	if (m->pairs == m->pair_room) {
-		int room = m->pair_room ? 2 * m->pair_room : 1024, *more = arena_raw(m->scratch, 2 * sizeof *more * (size_t)room);
+		int room = m->pair_room ? 2 * m->pair_room : 1024;
+		struct pair *more = arena_raw(m->scratch, sizeof *more * (size_t)room);
 		if (m->pairs)
-			memcpy(more, m->pair, 2 * sizeof *more * (size_t)m->pairs);
+			memcpy(more, m->pair, sizeof *more * (size_t)m->pairs);
 		m->pair = more;
 		m->pair_room = room;
 	}
-	m->pair[2 * m->pairs] = literal_of(m, pred);
-	m->pair[2 * m->pairs++ + 1] = entry;
+	m->pair[m->pairs++] = (struct pair){literal_of(m, pred), {entry, node}};
 }
 
-// Hangs an entry on the anchors of a node.
-static void anchor(struct making *m, int i, int entry)
+static void anchor(struct making *m, int i, int entry, int above);
+
+// The cheapest `take` children.
+static void anchors(struct making *m, const struct class_node *n, int take, int entry, int above)
 {
-	const struct class_node *n = &m->c->node[i];
-	if (n->kind == RULE_PRED) {
-		hang(m, n->first, entry);
-		return;
-	}
-	int least = n->kind == RULE_AND ? n->n : n->kind == RULE_OR ? 1 : n->least, take = n->n - least + 1, limit = -1;
 	int *each = arena_raw(m->scratch, sizeof *each * (size_t)(n->n + 1));
 	for (int k = 0; k < n->n; k++)
 		each[k] = node_cost(m, m->c->child[n->first + k]);
 	qsort(each, (size_t)n->n, sizeof *each, compared);
-	limit = each[take - 1];
-	for (int k = 0; k < n->n && take > 0; k++)
-		if (node_cost(m, m->c->child[n->first + k]) < limit) {
-			anchor(m, m->c->child[n->first + k], entry);
-			take--;
+	int limit = each[take - 1];
+	for (int dear = 0; dear < 2; dear++)
+		for (int k = 0; k < n->n && take > 0; k++) {
+			int child = m->c->child[n->first + k], cost = node_cost(m, child);
+			if (dear ? cost == limit : cost < limit) {
+				anchor(m, child, entry, above);
+				take--;
+			}
 		}
-	for (int k = 0; k < n->n && take > 0; k++)
-		if (node_cost(m, m->c->child[n->first + k]) == limit) {
-			anchor(m, m->c->child[n->first + k], entry);
-			take--;
-		}
+}
+
+// Hangs an entry on the anchors of a node. above: the highest node that this one alone makes true, -1 when there is none.
+static void anchor(struct making *m, int i, int entry, int above)
+{
+	const struct class_node *n = &m->c->node[i];
+	if (n->kind == RULE_PRED)
+		hang(m, n->first, entry, above);
+	else if (n->kind == RULE_OR)
+		anchors(m, n, n->n, entry, above < 0 ? i : above);
+	else
+		anchors(m, n, n->kind == RULE_AND ? 1 : n->n - n->least + 1, entry, -1);
 }
 
 // Sieves of the literals of each slot.
@@ -168,15 +181,17 @@ static void lists(const struct making *m, struct arena *a, struct plan *p)
 	p->literal = arena_alloc(a, sizeof *p->literal * (size_t)(m->literals + 1));
 	p->opened = arena_raw(a, sizeof *p->opened * (size_t)(m->pairs + 1));
 	for (int i = 0; i < m->pairs; i++)
-		p->literal[m->pair[2 * i]].n++;
-	for (int i = 1; i < m->literals; i++)
-		p->literal[i].first = p->literal[i - 1].first + p->literal[i - 1].n;
-	for (int i = 0; i < m->literals; i++)
-		p->literal[i].n = 0;
-	for (int i = 0; i < m->pairs; i++) {
-		struct plan_literal *l = &p->literal[m->pair[2 * i]];
-		p->opened[l->first + l->n++] = m->pair[2 * i + 1];
+		p->literal[m->pair[i].literal].n++;
+	for (int i = 0; i < m->literals; i++) {
+		p->literal[i].pred = m->pred[i];
+		p->literal[i].first = i ? p->literal[i - 1].first + p->literal[i - 1].n : 0;
 	}
+	for (int i = m->pairs - 1; i >= 0; i--) {
+		struct plan_literal *l = &p->literal[m->pair[i].literal];
+		p->opened[l->first + --l->n] = m->pair[i].opens;
+	}
+	for (int i = 0; i < m->pairs; i++)
+		p->literal[m->pair[i].literal].n++;
 }
 
 struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve_seen *seen)
@@ -189,10 +204,11 @@ struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve
 	m.owner = arena_alloc(scratch, sizeof *m.owner * (size_t)(c->preds + 1));
 	m.literal = arena_raw(scratch, sizeof *m.literal * (size_t)(c->preds + 1));
 	m.slot = arena_raw(scratch, sizeof *m.slot * (size_t)(c->preds + 1));
+	m.pred = arena_raw(scratch, sizeof *m.pred * (size_t)(c->preds + 1));
 	p->judged = arena_raw(a, sizeof *p->judged * (size_t)(c->entries + 1));
 	for (int i = 0; i < c->entries; i++)
 		if (node_cost(&m, c->entry[i].root) < NEVER)
-			anchor(&m, c->entry[i].root, i);
+			anchor(&m, c->entry[i].root, i, -1);
 		else
 			p->judged[p->always++] = i;
 	sieves(&m, a, p);

@@ -9,16 +9,20 @@
 #include "class.h"
 #include "sieve.h"
 
-// The entries that hang on a literal: `n` numbers from `first` in `opened`.
+// A literal stands for a predicate; what hangs on it are `n` of `opened` from `first` on: entries, each with the node that the predicate alone makes true (-1: none).
 struct plan_literal {
-	int first, n;
+	int pred, first, n;
+};
+
+struct plan_opened {
+	int entry, node;
 };
 
 struct plan {
 	struct sieve **slot; // of each slot; NULL: nothing is sought there
 	struct sieve *raw;   // for keywords: in every value and in the raw record; NULL: none
 	struct plan_literal *literal;
-	int *opened;
+	struct plan_opened *opened;
 	int literals, always; // always: entries that are judged each time
 	int *judged;          // those
 	int step;             // how much was known when it was made

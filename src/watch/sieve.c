@@ -5,7 +5,12 @@
 #include "sieve.h"
 
 #include <string.h>
+#ifdef __x86_64__
+#include <immintrin.h>
+#define WIDE __attribute__((target("avx2")))
+#endif
 
+enum { FEW = 64 }; // literals up to which all bytes of a block are looked up at once, half a byte each, in tables of 8 groups of literals
 enum { SMALL = 0x20, BITS_MIN = 12, BITS_MAX = 20, LENGTHS = 64 };
 
 // A literal under the hash of its rarest four bytes, which stand `at` bytes behind its beginning.
@@ -25,6 +30,8 @@ struct sieve {
 	int *whole_first; // by hash: number in `whole` + 1
 	size_t whole_mask;
 	uint64_t lengths; // of whole texts; bit 63: longer ones
+	bool few;
+	uint8_t low[SIEVE_GRAM][16], high[SIEVE_GRAM][16]; // for the four bytes: the groups whose literals have such a half
 };
 
 static inline uint32_t load(const char *p)
@@ -108,6 +115,17 @@ static void add_gram(struct sieve *s, const struct sieve_literal *l, const struc
 	s->bits[hash >> s->shift >> 5] |= 1u << (hash >> s->shift & 31);
 }
 
+// Puts a literal in one of 8 groups. A letter and its capital have other high halves.
+static void add_few(struct sieve *s, uint32_t gram, int group)
+{
+	for (int k = 0; k < SIEVE_GRAM; k++) {
+		unsigned c = gram >> (8 * k) & 0xff;
+		s->low[k][c & 15] |= (uint8_t)(1u << group);
+		s->high[k][c >> 4] |= (uint8_t)(1u << group);
+		s->high[k][c >> 4 & ~2u] |= (uint8_t)(1u << group);
+	}
+}
+
 static void add_whole(struct sieve *s, const struct sieve_literal *l)
 {
 	uint32_t hash = whole_hash(l->text);
@@ -142,6 +160,11 @@ struct sieve *sieve_new(struct arena *a, const struct sieve_literal *l, int n, c
 			add_whole(s, &l[i]);
 		else
 			add_gram(s, &l[i], seen);
+#ifdef __x86_64__
+	s->few = s->grams > 0 && s->grams <= FEW && __builtin_cpu_supports("avx2");
+#endif
+	for (int i = 0; s->few && i < s->grams; i++)
+		add_few(s, s->gram[i].gram, i % 8);
 	return s;
 }
 
@@ -173,13 +196,50 @@ static void whole(const struct sieve *s, struct text t, void (*found)(void *, in
 	}
 }
 
+#ifdef __x86_64__
+// The groups that may stand at each of 32 places: which of them are not empty.
+WIDE static inline unsigned block(const __m256i low[SIEVE_GRAM], const __m256i high[SIEVE_GRAM], const char *p)
+{
+	const __m256i half = _mm256_set1_epi8(15);
+	__m256i all = _mm256_set1_epi8(-1);
+	for (int k = 0; k < SIEVE_GRAM; k++) {
+		__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(p + k));
+		__m256i a = _mm256_shuffle_epi8(low[k], _mm256_and_si256(v, half));
+		__m256i b = _mm256_shuffle_epi8(high[k], _mm256_and_si256(_mm256_srli_epi16(v, 4), half));
+		all = _mm256_and_si256(all, _mm256_and_si256(a, b));
+	}
+	return ~(unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(all, _mm256_setzero_si256()));
+}
+
+// Looks through blocks of 32 places; gives the first place that is left.
+WIDE static size_t few(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
+{
+	__m256i low[SIEVE_GRAM], high[SIEVE_GRAM];
+	size_t i = 0;
+	for (int k = 0; k < SIEVE_GRAM; k++) {
+		low[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)s->low[k]));
+		high[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)s->high[k]));
+	}
+	for (; i + 32 + SIEVE_GRAM <= t.n; i += 32)
+		for (unsigned any = block(low, high, t.p + i); any; any &= any - 1)
+			look(s, t, i + (size_t)__builtin_ctz(any), found, arg);
+	return i;
+}
+#else
+static size_t few(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
+{
+	(void)s, (void)t, (void)found, (void)arg;
+	return 0;
+}
+#endif
+
 void sieve_scan(const struct sieve *s, struct text t, void (*found)(void *arg, int id), void *arg)
 {
 	if (s->lengths >> (t.n < LENGTHS ? t.n : LENGTHS - 1) & 1)
 		whole(s, t, found, arg);
 	if (!s->grams || t.n < SIEVE_GRAM)
 		return;
-	size_t i = 0, end = t.n - SIEVE_GRAM + 1;
+	size_t i = s->few && t.n >= 64 ? few(s, t, found, arg) : 0, end = t.n - SIEVE_GRAM + 1;
 	for (; i + 4 <= end; i += 4) {
 		unsigned any = (unsigned)maybe(s, t.p + i) | (unsigned)maybe(s, t.p + i + 1) << 1 | (unsigned)maybe(s, t.p + i + 2) << 2 | (unsigned)maybe(s, t.p + i + 3) << 3;
 		for (; any; any &= any - 1)
