@@ -245,4 +245,4 @@ static bool sketch(void *state, struct arena *a, struct text record, struct even
 	return json_sketch(a, record, ret);
 }
 
-const struct decoder decode_json = {"json", NULL, knows, sizeof(struct state), next, fields, .sketch = sketch};
+const struct decoder decode_json = {"json", NULL, knows, sizeof(struct state), next, .fields = fields, .sketch = sketch};
