@@ -373,8 +373,12 @@ static void record(struct worker *w, struct text t, int64_t number)
 	}
 	if (d->is && !matcher_wants(w->matcher, d, t)) {
 		good = d->is(w->stream->state, t);
-	} else if ((good = d->fields(w->stream->state, w->once, t, &e))) {
+	} else if ((good = (d->sketch ? d->sketch : d->fields)(w->stream->state, w->once, t, &e))) {
 		int n = matcher_event(w->matcher, d, &e, &hits);
+		if (n && d->sketch) {
+			e = (struct event){.at = -1};
+			d->fields(w->stream->state, w->once, t, &e);
+		}
 		for (int i = 0; i < n; i++)
 			hit(w, &hits[i], &e, number);
 	}
