@@ -15,6 +15,7 @@ struct event_field {
 	struct text name, value;
 	enum event_kind kind;
 	bool rough; // of a sketch (decode.h): the value stands as in the record, with escapes or bad UTF-8; json_text makes the value of it
+	int id;     // of a sketch: the number of the name (names.h); -1: not known
 };
 
 enum { EVENT_FIELDS = 1024 }; // at most; what comes behind is left out and counted in `cut`

@@ -18,7 +18,7 @@ enum {
 	KEYS = 4096,     // keys of classes that a thread remembers; when there are more it begins anew
 	KEY = 2048,      // bytes of a key; the class of an event with a longer one is told each time
 	SLOTS = 256,     // slots that one field may fill
-	LEARN = 32,      // events after which a class of many rules gets its first better plan; the second comes after LEARN * LEARN
+	LEARN = 32,      // events after which a class of many rules gets its first better plan; the second comes after LEARN * 16
 	RULES = 16,      // fewer are not worth it
 	LISTS = 600000, // slots of all names that a thread remembers: more than one event can fill
 };
@@ -50,7 +50,7 @@ struct key {
 // What a thread knows of a form.
 struct known_form {
 	struct form *is;
-	struct arena *a;
+	struct arena *a, *old; // old: what was known before; an event that is being looked at may point there
 	struct names *names;
 	uint8_t *weighs; // of names: 0 not looked at, 1 nothing, 2 that it is there, 3 its value
 	int *list, lists;
@@ -136,8 +136,10 @@ static void matcher_end(void *arg)
 	for (int i = 0; i < FORMS; i++)
 		for (struct known_class *c = x->form[i].class; c; c = c->next)
 			free(c->seen);
-	for (int i = 0; i < FORMS; i++)
+	for (int i = 0; i < FORMS; i++) {
 		arena_free(x->form[i].a);
+		arena_free(x->form[i].old);
+	}
 	free(x->hit);
 	free(x->set);
 	free(x->marked);
@@ -166,8 +168,8 @@ static void fresh(struct known_form *k)
 	struct form *is = k->is;
 	for (struct known_class *c = k->class; c; c = c->next)
 		free(c->seen);
-	arena_free(k->a);
-	*k = (struct known_form){.is = is, .a = arena_new()};
+	arena_free(k->old);
+	*k = (struct known_form){.is = is, .old = k->a, .a = arena_new()};
 	k->names = names_new(k->a);
 	k->weighs = arena_alloc(k->a, NAMES_MAX);
 	k->list = arena_raw(k->a, sizeof *k->list * LISTS);
@@ -229,15 +231,16 @@ static uint8_t weighs(const struct class *when, const int *slot, int n)
 	return ret;
 }
 
-// Numbers the names of an event; false: the table is full.
-static bool number(struct known_form *k, const struct event *e, int *id)
+// Numbers the names of an event; false: the table is full. again: the numbers that it bears are of another table.
+static bool number(struct known_form *k, const struct event *e, bool again, int *id)
 {
 	int before = -1;
 	for (int i = 0; i < e->fields; i++) {
-		id[i] = -1;
+		id[i] = again ? -1 : e->field[i].id;
 		if (e->field[i].name.n > CLASS_NAME)
 			continue;
-		id[i] = names_find(k->names, e->field[i].name, before);
+		if (id[i] < 0)
+			id[i] = names_find(k->names, e->field[i].name, before);
 		if (id[i] < 0)
 			return false;
 		before = id[i];
@@ -423,7 +426,7 @@ static bool sift(struct matcher *x, struct known_form *k, struct known_class *c,
 // Counts the events of a class of many rules, takes a sample of them, and has a better plan made of it.
 static void learn(struct known_form *k, struct known_class *c, const struct plan *p)
 {
-	int until = p->step == 0 ? LEARN : LEARN * LEARN;
+	int until = p->step == 0 ? LEARN : LEARN * 16;
 	if (p->step == 2 || c->is->own || c->is->class->entries < RULES)
 		return;
 	if (!c->seen && !(c->seen = calloc(1, sizeof *c->seen)))
@@ -469,11 +472,11 @@ static bool judged(struct matcher *x, struct known_form *k, struct known_class *
 }
 
 // One event; false: too much is remembered, and what was known of the form must be forgotten first.
-static bool event(struct matcher *x, struct known_form *k, const struct event *e)
+static bool event(struct matcher *x, struct known_form *k, const struct event *e, bool again)
 {
 	size_t n;
 	x->hits = 0;
-	if (k->keys >= KEYS || !number(k, e, x->id) || !key_of(x, k, e, &n))
+	if (k->keys >= KEYS || !number(k, e, again, x->id) || !key_of(x, k, e, &n))
 		return false;
 	struct text key = {x->key, n > KEY ? 0 : n};
 	uint64_t hash = hash_text(0, key);
@@ -501,12 +504,19 @@ int matcher_event(struct matcher *x, const struct decoder *d, const struct event
 	*ret = NULL;
 	if (!k->is->sources)
 		return 0;
-	if (!event(x, k, e)) {
+	if (!event(x, k, e, false)) {
 		fresh(k);
-		event(x, k, e); // one event never fills what is remembered
+		event(x, k, e, true); // one event never fills what is remembered
 	}
 	*ret = x->hit;
 	return x->hits;
+}
+
+bool matcher_fields(struct matcher *x, const struct decoder *d, void *state, struct arena *a, struct text record, struct event *ret)
+{
+	struct known_form *k = d->sketch ? form_of(x, d) : NULL;
+	*ret = (struct event){0};
+	return k ? d->sketch(state, k->names, a, record, ret) : d->fields(state, a, record, ret);
 }
 
 bool matcher_wants(struct matcher *x, const struct decoder *d, struct text record)

@@ -54,6 +54,15 @@ int names_find(struct names *n, struct text name, int before)
 	return found;
 }
 
+int names_guess(const struct names *n, int before, struct text *ret)
+{
+	int guess = before >= 0 ? n->name[before].then : n->first;
+	if (!n->n)
+		return -1;
+	*ret = n->name[guess].text;
+	return guess;
+}
+
 int names_count(const struct names *n)
 {
 	return n->n;

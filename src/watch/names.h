@@ -17,6 +17,9 @@ struct names *names_new(struct arena *a);
 // The number of a name, from 0 on; a new one gets the next. before: the number of the name before it in the record, -1 for none. -1: the table is full.
 int names_find(struct names *n, struct text name, int before);
 
+// The name that stood last behind that of number `before` (-1: at the beginning), and its number; -1: there is none. The text lives as long as the table.
+int names_guess(const struct names *n, int before, struct text *ret);
+
 // How many there are.
 int names_count(const struct names *n);
 

@@ -17,7 +17,9 @@ struct flat {
 	int clock;        // which of `clocks` gave the time so far
 	struct text time; // its text
 	char *spare;      // room for unescaped texts; NULL before the first
-	bool sketch;      // values stay rough
+	struct names *names; // of a sketch; values stay rough then
+	struct text known;   // the name that was looked up last, and its number
+	int id;
 };
 
 // Names under which sources write when something happened, the best first.
@@ -293,8 +295,10 @@ static inline void add(struct flat *f, struct text name, struct text value, enum
 		return;
 	}
 	event_add(f->a, f->e, name, value, kind);
-	if (!f->sketch)
+	if (!f->names)
 		clock_seen(f, name, value);
+	else if (f->e->fields && name.p == f->known.p)
+		f->e->field[f->e->fields - 1].id = f->id;
 }
 
 // A value in quotes that stays as it is.
@@ -355,6 +359,38 @@ static struct text joined(struct flat *f, struct text path, struct text key, boo
 	return (struct text){p, path.n + 1 + key.n};
 }
 
+// The name that stood here in the record before, if it stands here again: p goes behind it.
+static bool guessed(struct flat *f, struct text path, bool top, struct text *ret)
+{
+	struct text g;
+	int id = f->names ? names_guess(f->names, f->id, &g) : -1;
+	size_t before = top ? 0 : path.n + 1;
+	if (id < 0 || f->e->fields >= EVENT_FIELDS || !path.p || g.n < before || (size_t)(f->end - f->p) < g.n - before + 2)
+		return false;
+	if (f->p[g.n - before + 1] != '"' || memcmp(f->p + 1, g.p + before, g.n - before) != 0 || (!top && (g.p[path.n] != '.' || memcmp(g.p, path.p, path.n) != 0)))
+		return false;
+	f->p += g.n - before + 2;
+	f->id = id;
+	*ret = f->known = g;
+	return true;
+}
+
+// The name of a member, p at its quote.
+static bool member(struct flat *f, struct text path, bool top, struct text *ret)
+{
+	if (guessed(f, path, top, ret))
+		return true;
+	if (!string(f, f->e->fields < EVENT_FIELDS, ret))
+		return false;
+	*ret = joined(f, path, *ret, top);
+	if (f->names && ret->p) {
+		int id = names_find(f->names, *ret, f->id);
+		f->id = id >= 0 ? id : f->id;
+		f->known = id >= 0 ? *ret : (struct text){NULL, 0};
+	}
+	return true;
+}
+
 static bool value(struct flat *f, struct text name, int depth);
 
 // The inside of an object or a list, p at its opening sign.
@@ -372,9 +408,8 @@ static bool inside(struct flat *f, struct text name, int depth, bool top)
 		struct text of = name;
 		if (object) {
 			space(f);
-			if (f->p >= f->end || *f->p != '"' || !string(f, f->e->fields < EVENT_FIELDS, &of))
+			if (f->p >= f->end || *f->p != '"' || !member(f, name, top, &of))
 				return false;
-			of = joined(f, name, of, top);
 			space(f);
 			if (f->p >= f->end || *f->p != ':')
 				return false;
@@ -400,7 +435,7 @@ static bool value(struct flat *f, struct text name, int depth)
 	if (*f->p != '"')
 		return bare(f, name);
 	struct text t;
-	if (f->sketch && f->e->fields < EVENT_FIELDS)
+	if (f->names && f->e->fields < EVENT_FIELDS)
 		return rough(f, name);
 	if (!string(f, name.p && f->e->fields < EVENT_FIELDS, &t))
 		return false;
@@ -419,7 +454,7 @@ static bool flatten(struct flat *f)
 
 bool json_flatten(struct arena *a, struct text record, int64_t now, struct event *ret)
 {
-	struct flat f = {a, record.p, record.p + record.n, ret, CLOCKS, {NULL, 0}, NULL, false};
+	struct flat f = {a, record.p, record.p + record.n, ret, CLOCKS, {NULL, 0}, NULL, NULL, {NULL, 0}, -1};
 	if (!flatten(&f))
 		return false;
 	ret->raw = record;
@@ -427,9 +462,9 @@ bool json_flatten(struct arena *a, struct text record, int64_t now, struct event
 	return true;
 }
 
-bool json_sketch(struct arena *a, struct text record, struct event *ret)
+bool json_sketch(struct names *names, struct arena *a, struct text record, struct event *ret)
 {
-	struct flat f = {a, record.p, record.p + record.n, ret, CLOCKS, {NULL, 0}, NULL, true};
+	struct flat f = {a, record.p, record.p + record.n, ret, CLOCKS, {NULL, 0}, NULL, names, {NULL, 0}, -1};
 	ret->raw = record;
 	ret->at = -1;
 	return flatten(&f);
@@ -440,15 +475,15 @@ struct text json_text(struct arena *a, struct text rough)
 	struct flat f = {.a = a};
 	bool high = false;
 	char *out = arena_raw(a, rough.n * 3 / 2 + 64), *start = out;
-	f.p = rough.p;
-	f.end = rough.p + rough.n;
-	f.p = copy(f.p, f.end, &out, &high);
-	while (f.p < f.end) {
-		if (*f.p == '\\')
-			f.p = escape(f.p, f.end, &out);
-		else
-			*out++ = *f.p++;
-		f.p = copy(f.p, f.end, &out, &high);
+	const char *p = rough.p, *end = rough.p + rough.n;
+	for (p = copy(p, end, &out, &high); p < end; p = copy(p, end, &out, &high)) {
+		if (*p != '\\')
+			*out++ = *p++;
+		else if (end - p >= 2 && p[1] == '\\') {
+			*out++ = '\\';
+			p += 2;
+		} else
+			p = escape(p, end, &out);
 	}
 	return high && !all_good(rough) ? mended(&f, rough) : (struct text){start, (size_t)(out - start)};
 }
