@@ -18,7 +18,8 @@ enum {
 	KEYS = 4096,     // keys of classes that a thread remembers; when there are more it begins anew
 	KEY = 2048,      // bytes of a key; the class of an event with a longer one is told each time
 	SLOTS = 256,     // slots that one field may fill
-	LEARN = 32,      // events after which a class of many rules gets its first better plan; the second comes after LEARN * 16
+	LEARN = 32,      // events after which a class of many rules gets its first better plan
+	LATER = 16,      // the second comes after as many times that, of which one in LATER is taken into the sample
 	RULES = 16,      // fewer are not worth it
 	LISTS = 600000, // slots of all names that a thread remembers: more than one event can fill
 };
@@ -39,6 +40,7 @@ struct known_class {
 	int *slots, names;
 	struct sieve_seen *seen; // a sample, while it is taken
 	int events;
+	bool sampled; // the event that is being looked at belongs to it
 };
 
 struct key {
@@ -194,8 +196,8 @@ static struct known_form *form_of(struct matcher *x, const struct decoder *d)
 	return k;
 }
 
-// The slots of a class that a name fills: how many. NULL: too many are remembered.
-static const int *slots_of(struct known_form *k, struct known_class *c, const struct class *of, int id, struct text name, int *ret_n)
+// The same, asked for the first time.
+static const int *slots_new(struct known_form *k, struct known_class *c, const struct class *of, int id, struct text name, int *ret_n)
 {
 	if (id >= c->names) {
 		int n = 2 * names_count(k->names) + 64, *more = arena_alloc(k->a, sizeof *more * (size_t)n);
@@ -211,6 +213,15 @@ static const int *slots_of(struct known_form *k, struct known_class *c, const st
 		c->slots[id] = k->lists;
 		k->lists += k->list[k->lists] + 1;
 	}
+	*ret_n = k->list[c->slots[id]];
+	return k->list + c->slots[id] + 1;
+}
+
+// The slots of a class that a name fills, and how many; NULL: too many are remembered.
+static inline const int *slots_of(struct known_form *k, struct known_class *c, const struct class *of, int id, struct text name, int *ret_n)
+{
+	if (id >= c->names || !c->slots[id])
+		return slots_new(k, c, of, id, name, ret_n);
 	*ret_n = k->list[c->slots[id]];
 	return k->list + c->slots[id] + 1;
 }
@@ -409,14 +420,14 @@ static bool sift(struct matcher *x, struct known_form *k, struct known_class *c,
 		for (int s = 0; s < n; s++) {
 			judge_fill(x->judge, slot[s], i);
 			if (p->slot[slot[s]] && f->kind != EVENT_NULL)
-				sieve_scan(p->slot[slot[s]], judge_value(x->judge, i), found, x);
+				sieve_scan(p->slot[slot[s]], f->odd ? judge_value(x->judge, i) : f->value, found, x);
 		}
-		if (c->seen && n)
-			sieve_count(c->seen, judge_value(x->judge, i));
-		if (p->raw && f->kind != EVENT_NULL && (f->rough || f->value.p < e->raw.p || f->value.p >= e->raw.p + e->raw.n))
+		if (c->sampled && n)
+			sieve_count(c->seen, f->value);
+		if (p->raw && f->kind != EVENT_NULL && (f->odd || f->value.p < e->raw.p || f->value.p >= e->raw.p + e->raw.n))
 			sieve_scan(p->raw, judge_value(x->judge, i), found, x);
 	}
-	if (c->seen && p->raw)
+	if (c->sampled && p->raw)
 		sieve_count(c->seen, e->raw);
 	if (p->raw)
 		sieve_scan(p->raw, e->raw, found, x);
@@ -426,17 +437,21 @@ static bool sift(struct matcher *x, struct known_form *k, struct known_class *c,
 // Counts the events of a class of many rules, takes a sample of them, and has a better plan made of it.
 static void learn(struct known_form *k, struct known_class *c, const struct plan *p)
 {
-	int until = p->step == 0 ? LEARN : LEARN * 16;
-	if (p->step == 2 || c->is->own || c->is->class->entries < RULES)
+	int until = p->step == 0 ? LEARN : LEARN * LATER;
+	if (p->step == 2 || c->is->own || c->is->class->entries < RULES) {
+		c->sampled = false;
 		return;
+	}
 	if (!c->seen && !(c->seen = calloc(1, sizeof *c->seen)))
 		abort();
+	c->sampled = p->step == 0 || c->events % LATER == 0;
 	if (++c->events < until)
 		return;
 	form_learn(k->is, c->is, c->seen, p->step + 1);
 	if (p->step == 1) {
 		free(c->seen);
 		c->seen = NULL;
+		c->sampled = false;
 	}
 }
 

@@ -301,21 +301,74 @@ static inline void add(struct flat *f, struct text name, struct text value, enum
 		f->e->field[f->e->fields - 1].id = f->id;
 }
 
-// A value in quotes that stays as it is.
-static bool rough(struct flat *f, struct text name)
+// What was seen on the way through a text in quotes.
+struct seen {
+	bool high, back, odd;
+};
+
+// A backslash that does not stand before one of these may stand for any letter.
+static inline bool odd(char c)
 {
-	bool high = false, back = false;
-	const char *from = ++f->p;
-	f->p = json_quote(f->p, f->end, &high);
-	while (f->p < f->end && *f->p == '\\') {
-		back = true;
-		f->p = f->end - f->p < 2 ? f->end : json_quote(f->p + 2, f->end, &high);
+	return c != '\\' && c != '"' && c != 'n' && c != 'r' && c != 't';
+}
+
+// The closing quote of the text that goes on at p, end when there is none, one place at a time.
+static const char *closing_slowly(const char *p, const char *end, struct seen *s)
+{
+	while (p < end && *p != '"') {
+		s->high |= (unsigned char)*p > 127;
+		if (*p == '\\') {
+			s->back = true;
+			s->odd |= end - p < 2 || odd(p[1]);
+			p++;
+		}
+		p++;
 	}
-	if (f->p >= f->end)
+	return p < end ? p : end;
+}
+
+// The same, sixteen places at a time.
+static inline const char *closing(const char *p, const char *end, struct seen *s)
+{
+#ifdef __SSE2__
+	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\');
+	for (unsigned skip = 0; end - p >= 17; p += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+		unsigned hit = (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, back))) & ~skip;
+		s->high |= _mm_movemask_epi8(v) != 0; // bytes behind the quote count too: it costs a look, no more
+		skip = 0;
+		while (hit) {
+			unsigned at = (unsigned)__builtin_ctz(hit);
+			if (p[at] == '"')
+				return p + at;
+			s->back = true;
+			s->odd |= odd(p[at + 1]);
+			skip = at == 15;
+			hit &= ~(3u << at);
+		}
+		if (skip && end - p < 33) {
+			p += 17;
+			break;
+		}
+	}
+#endif
+	return closing_slowly(p, end, s);
+}
+
+// A value in quotes that stays as it is.
+static inline bool rough(struct flat *f, struct text name)
+{
+	struct seen seen = {false, false, false};
+	const char *from = f->p + 1, *p = closing(from, f->end, &seen);
+	f->p = p;
+	if (p >= f->end)
 		return false;
-	add(f, name, (struct text){from, (size_t)(f->p - from)}, EVENT_TEXT);
-	if (name.p && f->e->fields)
-		f->e->field[f->e->fields - 1].rough = high || back;
+	add(f, name, (struct text){from, (size_t)(p - from)}, EVENT_TEXT);
+	if (name.p && f->e->fields) {
+		struct event_field *last = &f->e->field[f->e->fields - 1];
+		last->rough = seen.high || seen.back;
+		last->odd = seen.odd;
+	}
 	f->p++;
 	return true;
 }
@@ -359,15 +412,28 @@ static struct text joined(struct flat *f, struct text path, struct text key, boo
 	return (struct text){p, path.n + 1 + key.n};
 }
 
-// The name that stood here in the record before, if it stands here again: p goes behind it.
-static bool guessed(struct flat *f, struct text path, bool top, struct text *ret)
+// Whether n bytes at p and the quote behind them are those of a name and its quote.
+static inline bool spelt(const char *p, const char *end, const char *name, size_t n)
 {
-	struct text g;
-	int id = f->names ? names_guess(f->names, f->id, &g) : -1;
-	size_t before = top ? 0 : path.n + 1;
-	if (id < 0 || f->e->fields >= EVENT_FIELDS || !path.p || g.n < before || (size_t)(f->end - f->p) < g.n - before + 2)
+#ifdef __SSE2__
+	if (n < 16 && end - p >= 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p), w = _mm_loadu_si128((const __m128i *)(const void *)name);
+		unsigned mask = (2u << n) - 1;
+		return ((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, w)) & mask) == mask;
+	}
+#endif
+	return (size_t)(end - p) > n && p[n] == '"' && memcmp(p, name, n) == 0;
+}
+
+// The name that stood here in the record before, if it stands here again: p goes behind it.
+static inline bool guessed(struct flat *f, struct text path, bool top, struct text *ret)
+{
+	int id = f->names ? names_guess(f->names, f->id) : -1;
+	if (id < 0 || f->e->fields >= EVENT_FIELDS || !path.p)
 		return false;
-	if (f->p[g.n - before + 1] != '"' || memcmp(f->p + 1, g.p + before, g.n - before) != 0 || (!top && (g.p[path.n] != '.' || memcmp(g.p, path.p, path.n) != 0)))
+	struct text g = f->names->name[id].text;
+	size_t before = top ? 0 : path.n + 1;
+	if (g.n < before || (!top && (g.p[path.n] != '.' || memcmp(g.p, path.p, path.n) != 0)) || !spelt(f->p + 1, f->end, g.p + before, g.n - before))
 		return false;
 	f->p += g.n - before + 2;
 	f->id = id;
