@@ -4,6 +4,7 @@
 // JSON to fields; see json_flat.h. One pass; nothing is copied but names of nested fields and texts with escapes or bad UTF-8.
 #include "json_flat.h"
 #include "decode.h"
+#include "json_scan.h"
 
 #include <string.h>
 #ifdef __SSE2__
@@ -18,6 +19,7 @@ struct flat {
 	struct text time; // its text
 	char *spare;      // room for unescaped texts; NULL before the first
 	struct names *names; // of a sketch; values stay rough then
+	struct json_scan scan;
 	struct text known;   // the name that was looked up last, and its number
 	int id;
 };
@@ -259,7 +261,7 @@ static bool unescaped(struct flat *f, const char *from, bool *high, struct text 
 
 static inline void space(struct flat *f)
 {
-	while (f->p < f->end && (*f->p == ' ' || *f->p == '\n' || *f->p == '\t' || *f->p == '\r'))
+	while (f->p < f->end && (unsigned char)*f->p <= ' ' && (*f->p == ' ' || *f->p == '\n' || *f->p == '\t' || *f->p == '\r'))
 		f->p++;
 }
 
@@ -301,67 +303,12 @@ static inline void add(struct flat *f, struct text name, struct text value, enum
 		f->e->field[f->e->fields - 1].id = f->id;
 }
 
-// What was seen on the way through a text in quotes.
-struct seen {
-	bool high, back, odd;
-};
-
-// A backslash that does not stand before one of these may stand for any letter.
-static inline bool odd(char c)
-{
-	return c != '\\' && c != '"' && c != 'n' && c != 'r' && c != 't';
-}
-
-// The closing quote of the text that goes on at p, end when there is none, one place at a time.
-static const char *closing_slowly(const char *p, const char *end, struct seen *s)
-{
-	while (p < end && *p != '"') {
-		s->high |= (unsigned char)*p > 127;
-		if (*p == '\\') {
-			s->back = true;
-			s->odd |= end - p < 2 || odd(p[1]);
-			p++;
-		}
-		p++;
-	}
-	return p < end ? p : end;
-}
-
-// The same, sixteen places at a time.
-static inline const char *closing(const char *p, const char *end, struct seen *s)
-{
-#ifdef __SSE2__
-	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\');
-	for (unsigned skip = 0; end - p >= 17; p += 16) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-		unsigned hit = (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, back))) & ~skip;
-		s->high |= _mm_movemask_epi8(v) != 0; // bytes behind the quote count too: it costs a look, no more
-		skip = 0;
-		while (hit) {
-			unsigned at = (unsigned)__builtin_ctz(hit);
-			if (p[at] == '"')
-				return p + at;
-			s->back = true;
-			s->odd |= odd(p[at + 1]);
-			skip = at == 15;
-			hit &= ~(3u << at);
-		}
-		if (skip && end - p < 33) {
-			p += 17;
-			break;
-		}
-	}
-#endif
-	return closing_slowly(p, end, s);
-}
-
 // A value in quotes that stays as it is.
 static inline bool rough(struct flat *f, struct text name)
 {
-	struct seen seen = {false, false, false};
-	const char *from = f->p + 1, *p = closing(from, f->end, &seen);
-	f->p = p;
-	if (p >= f->end)
+	struct json_seen seen;
+	const char *from = f->p + 1, *p = json_closing(&f->scan, from, &seen);
+	if (!p)
 		return false;
 	add(f, name, (struct text){from, (size_t)(p - from)}, EVENT_TEXT);
 	if (name.p && f->e->fields) {
@@ -369,7 +316,7 @@ static inline bool rough(struct flat *f, struct text name)
 		last->rough = seen.high || seen.back;
 		last->odd = seen.odd;
 	}
-	f->p++;
+	f->p = p + 1;
 	return true;
 }
 
@@ -520,7 +467,7 @@ static bool flatten(struct flat *f)
 
 bool json_flatten(struct arena *a, struct text record, int64_t now, struct event *ret)
 {
-	struct flat f = {a, record.p, record.p + record.n, ret, CLOCKS, {NULL, 0}, NULL, NULL, {NULL, 0}, -1};
+	struct flat f = {.a = a, .p = record.p, .end = record.p + record.n, .e = ret, .clock = CLOCKS, .id = -1};
 	if (!flatten(&f))
 		return false;
 	ret->raw = record;
@@ -530,7 +477,7 @@ bool json_flatten(struct arena *a, struct text record, int64_t now, struct event
 
 bool json_sketch(struct names *names, struct arena *a, struct text record, struct event *ret)
 {
-	struct flat f = {a, record.p, record.p + record.n, ret, CLOCKS, {NULL, 0}, NULL, names, {NULL, 0}, -1};
+	struct flat f = {.a = a, .p = record.p, .end = record.p + record.n, .e = ret, .names = names, .scan = json_scan_new(record), .id = -1};
 	ret->raw = record;
 	ret->at = -1;
 	return flatten(&f);
