@@ -44,7 +44,10 @@ struct judge {
 	uint32_t *plain_event, *folded_event;
 	struct compiled *regex; // by hash of the predicate
 	size_t regexes, regex_mask;
-	int64_t limits;
+	int64_t limits, asked;
+	const int *sought; // see judge_sought
+	const uint32_t *found;
+	uint32_t found_number;
 };
 
 static void end(void *arg)
@@ -97,6 +100,7 @@ void judge_begin(struct judge *j, const struct class *c, const struct event *e)
 	j->c = c;
 	j->e = e;
 	j->links = 0;
+	j->sought = NULL;
 	if (++j->number == 0) { // after four thousand million events
 		memset(j->pred, 0, sizeof *j->pred * (size_t)j->preds);
 		memset(j->node, 0, sizeof *j->node * (size_t)j->nodes);
@@ -277,7 +281,10 @@ static bool asked(struct judge *j, const struct class_pred *p)
 static bool pred(struct judge *j, int i)
 {
 	struct known *k = &j->pred[i];
+	if (j->sought && j->sought[i] >= 0 && j->found[j->sought[i]] != j->found_number)
+		return false;
 	if (k->event != j->number) {
+		j->asked++;
 		k->yes = asked(j, &j->c->pred[i]);
 		k->event = j->number;
 	}
@@ -306,6 +313,18 @@ static bool node(struct judge *j, int i)
 	bool yes = n->kind == RULE_AND ? some(j, n, n->n) : n->kind == RULE_OR ? some(j, n, 1) : n->kind == RULE_NOT ? !some(j, n, 1) : some(j, n, n->least);
 	j->node[i] = (struct known){j->number, yes};
 	return yes;
+}
+
+void judge_sought(struct judge *j, const int *sought, const uint32_t *found, uint32_t number)
+{
+	j->sought = sought;
+	j->found = found;
+	j->found_number = number;
+}
+
+int64_t judge_asked(const struct judge *j)
+{
+	return j->asked;
 }
 
 bool judge_holds(struct judge *j, int entry)

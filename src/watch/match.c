@@ -20,6 +20,7 @@ enum {
 	SLOTS = 256,     // slots that one field may fill
 	LEARN = 32,      // events after which a class of many rules gets its first better plan
 	LATER = 16,      // the second comes after as many times that, of which one in LATER is taken into the sample
+	ASKED = 6,       // predicates that are looked at for an event, from which on the literals of all are sought
 	RULES = 16,      // fewer are not worth it
 	LISTS = 600000, // slots of all names that a thread remembers: more than one event can fill
 };
@@ -40,6 +41,7 @@ struct known_class {
 	int *slots, names;
 	struct sieve_seen *seen; // a sample, while it is taken
 	int events;
+	int64_t asked; // predicates that were looked at for them
 	bool sampled; // the event that is being looked at belongs to it
 };
 
@@ -447,7 +449,7 @@ static void learn(struct known_form *k, struct known_class *c, const struct plan
 	c->sampled = p->step == 0 || c->events % LATER == 0;
 	if (++c->events < until)
 		return;
-	form_learn(k->is, c->is, c->seen, p->step + 1);
+	form_learn(k->is, c->is, c->seen, p->full || c->asked > (int64_t)ASKED * c->events, p->step + 1);
 	if (p->step == 1) {
 		free(c->seen);
 		c->seen = NULL;
@@ -478,11 +480,14 @@ static bool judged(struct matcher *x, struct known_form *k, struct known_class *
 	learn(k, c, x->plan);
 	if (!sift(x, k, c, e))
 		return false;
+	int64_t before = judge_asked(x->judge);
+	judge_sought(x->judge, x->plan->sought, x->found_event, x->number);
 	mark(x);
 	if (x->candidates > 1)
 		qsort(x->candidate, (size_t)x->candidates, sizeof *x->candidate, compared);
 	for (int i = 0, n = 0; i < x->plan->always || n < x->candidates;)
 		judge_one(x, of, n == x->candidates || (i < x->plan->always && x->plan->judged[i] < x->candidate[n]) ? x->plan->judged[i++] : x->candidate[n++]);
+	c->asked += judge_asked(x->judge) - before;
 	return true;
 }
 

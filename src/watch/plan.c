@@ -202,7 +202,7 @@ static void lists(const struct making *m, struct arena *a, struct plan *p)
 		p->literal[m->pair[i].literal].n++;
 }
 
-struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve_seen *seen)
+struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve_seen *seen, bool full)
 {
 	struct plan *p = arena_alloc(a, sizeof *p);
 	struct arena *scratch = arena_new();
@@ -219,8 +219,16 @@ struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve
 			anchor(&m, c->entry[i].root, i, -1);
 		else
 			p->judged[p->always++] = i;
+	bool whole;
+	p->full = full;
+	for (int i = 0; full && i < c->preds; i++)
+		if (run_of(c->pred[i].is, &whole).n)
+			literal_of(&m, i);
 	sieves(&m, a, p);
 	lists(&m, a, p);
+	p->sought = arena_raw(a, sizeof *p->sought * (size_t)(c->preds + 1));
+	for (int i = 0; i < c->preds; i++)
+		p->sought[i] = m.owner[i] - 1;
 	arena_free(scratch);
 	return p;
 }

@@ -94,15 +94,26 @@ unsigned sieve_often(const struct sieve_seen *s, struct text literal, bool whole
 	return whole ? s->whole[whole_hash(literal) & (SIEVE_WHOLES - 1)] : s->gram[counted(load(literal.p + rarest(s, literal)))];
 }
 
+// Bytes of the character at t.p + i when it stands in a text just so however that is written and folded; 0: it may not. Of UTF-8 those of three and four bytes have no small letters,
+// but for the fullwidth ones, which stand behind 0xef as does what bad UTF-8 becomes.
+static size_t steady(struct text t, size_t i)
+{
+	unsigned char c = (unsigned char)t.p[i];
+	size_t n = c < 128 ? 1 : c >= 0xe0 && c < 0xef ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
+	return c < ' ' || c == '"' || c == '\\' || i + n > t.n ? 0 : n;
+}
+
 struct text sieve_run(struct text t)
 {
 	struct text best = {t.p, 0};
-	for (size_t i = 0, from = 0; i <= t.n; i++)
-		if (i == t.n || (unsigned char)t.p[i] > 127 || (unsigned char)t.p[i] < ' ' || t.p[i] == '"' || t.p[i] == '\\') {
-			if (i - from > best.n)
-				best = (struct text){t.p + from, i - from};
-			from = i + 1;
-		}
+	for (size_t i = 0, from = 0, n; i <= t.n; i += n ? n : 1) {
+		n = i < t.n ? steady(t, i) : 0;
+		if (n)
+			continue;
+		if (i - from > best.n)
+			best = (struct text){t.p + from, i - from};
+		from = i + 1;
+	}
 	return best;
 }
 

@@ -25,8 +25,8 @@ void sieve_count(struct sieve_seen *s, struct text t);
 // How often a literal was seen, at most. Large and small letters are one.
 unsigned sieve_often(const struct sieve_seen *s, struct text literal, bool whole);
 
-// The longest piece of t that stands in a text just so when the text is written as JSON: without quotes, backslashes and control characters; and without bytes over 127, which folding
-// may change. Large letters stay.
+// The longest piece of t that stands in a text just so when the text is written as JSON: without quotes, backslashes and control characters; and without letters
+// beyond ASCII that folding may change. Large letters stay.
 struct text sieve_run(struct text t);
 
 struct sieve_literal {
