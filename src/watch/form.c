@@ -68,7 +68,7 @@ static struct form_class *made(struct arena *a, const struct form *f, const bool
 			entry[n++] = (struct class_entry){f->rules->rule[f->source[i].rule[k]]->when, f->source[i].is, f->source[i].rule[k], 0};
 	qsort(entry, (size_t)n, sizeof *entry, by_order);
 	ret->class = class_new(a, entry, n);
-	atomic_store(&ret->plan, plan_new(a, ret->class, NULL));
+	atomic_store(&ret->plan, plan_new(a, ret->class, NULL, false));
 	arena_free(scratch);
 	return ret;
 }
@@ -116,11 +116,11 @@ void form_drop(struct form_class *c)
 		arena_free(c->own);
 }
 
-void form_learn(struct form *f, struct form_class *c, const struct sieve_seen *seen, int step)
+void form_learn(struct form *f, struct form_class *c, const struct sieve_seen *seen, bool full, int step)
 {
 	pthread_mutex_lock(&f->lock);
 	if (!c->own && atomic_load(&c->plan)->step < step) {
-		struct plan *p = plan_new(f->a, c->class, seen);
+		struct plan *p = plan_new(f->a, c->class, seen, full);
 		p->step = step;
 		atomic_store(&c->plan, p);
 	}

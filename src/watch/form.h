@@ -55,6 +55,6 @@ struct form_class *form_class(struct form *f, const bool *set);
 void form_drop(struct form_class *c);
 
 // Makes a better plan from a sample of the events of the class, unless another thread did it for this step.
-void form_learn(struct form *f, struct form_class *c, const struct sieve_seen *seen, int step);
+void form_learn(struct form *f, struct form_class *c, const struct sieve_seen *seen, bool full, int step);
 
 #endif

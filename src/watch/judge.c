@@ -4,6 +4,7 @@
 // Judging; see judge.h. What is remembered bears the number of the event, so nothing needs to be cleared between two.
 #include "judge.h"
 #include "decode/json_flat.h"
+#include "find.h"
 #include "fold.h"
 #include "glob.h"
 #include "hash.h"
@@ -43,7 +44,10 @@ struct judge {
 	uint32_t *plain_event, *folded_event;
 	struct compiled *regex; // by hash of the predicate
 	size_t regexes, regex_mask;
-	int64_t limits;
+	int64_t limits, asked;
+	const int *sought; // see judge_sought
+	const uint32_t *found;
+	uint32_t found_number;
 };
 
 static void end(void *arg)
@@ -96,6 +100,7 @@ void judge_begin(struct judge *j, const struct class *c, const struct event *e)
 	j->c = c;
 	j->e = e;
 	j->links = 0;
+	j->sought = NULL;
 	if (++j->number == 0) { // after four thousand million events
 		memset(j->pred, 0, sizeof *j->pred * (size_t)j->preds);
 		memset(j->node, 0, sizeof *j->node * (size_t)j->nodes);
@@ -165,7 +170,7 @@ static bool shaped(enum rule_shape shape, struct text value, struct text with)
 	case RULE_EQUALS: return hash_same(value, with);
 	case RULE_STARTS: return hash_same((struct text){value.p, with.n}, with);
 	case RULE_ENDS: return hash_same(text_after(value, value.n - with.n), with);
-	default: return with.n == 0 || memmem(value.p, value.n, with.p, with.n);
+	default: return find_text(value, with);
 	}
 }
 
@@ -276,7 +281,10 @@ static bool asked(struct judge *j, const struct class_pred *p)
 static bool pred(struct judge *j, int i)
 {
 	struct known *k = &j->pred[i];
+	if (j->sought && j->sought[i] >= 0 && j->found[j->sought[i]] != j->found_number)
+		return false;
 	if (k->event != j->number) {
+		j->asked++;
 		k->yes = asked(j, &j->c->pred[i]);
 		k->event = j->number;
 	}
@@ -305,6 +313,18 @@ static bool node(struct judge *j, int i)
 	bool yes = n->kind == RULE_AND ? some(j, n, n->n) : n->kind == RULE_OR ? some(j, n, 1) : n->kind == RULE_NOT ? !some(j, n, 1) : some(j, n, n->least);
 	j->node[i] = (struct known){j->number, yes};
 	return yes;
+}
+
+void judge_sought(struct judge *j, const int *sought, const uint32_t *found, uint32_t number)
+{
+	j->sought = sought;
+	j->found = found;
+	j->found_number = number;
+}
+
+int64_t judge_asked(const struct judge *j)
+{
+	return j->asked;
 }
 
 bool judge_holds(struct judge *j, int entry)

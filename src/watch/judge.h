@@ -18,6 +18,9 @@ struct judge *judge_new(struct arena *a);
 void judge_begin(struct judge *j, const struct class *c, const struct event *e);
 void judge_fill(struct judge *j, int slot, int field);
 
+// What was found out before: predicate i cannot hold when sought[i] >= 0 and found[sought[i]] is not `number`. Until the next judge_begin; all must live as long.
+void judge_sought(struct judge *j, const int *sought, const uint32_t *found, uint32_t number);
+
 // Whether the tree of an entry holds.
 bool judge_holds(struct judge *j, int entry);
 
@@ -27,6 +30,9 @@ void judge_true(struct judge *j, int node);
 
 // The value of a field, or of the raw record when field is their number; rough ones are made plain.
 struct text judge_value(struct judge *j, int field);
+
+// Predicates that had to be looked at so far.
+int64_t judge_asked(const struct judge *j);
 
 // Searches of regular expressions that gave up so far.
 int64_t judge_limits(const struct judge *j);

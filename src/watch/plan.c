@@ -29,6 +29,14 @@ struct making {
 	int pairs, pair_room;
 };
 
+static bool ascii(struct text t)
+{
+	for (size_t i = 0; i < t.n; i++)
+		if ((unsigned char)t.p[i] < ' ' || (unsigned char)t.p[i] > 127)
+			return false;
+	return true;
+}
+
 // The bytes of a predicate that must stand in the value; n 0: none that could be sought.
 static struct text run_of(const struct rule_pred *p, bool *ret_whole)
 {
@@ -38,8 +46,8 @@ static struct text run_of(const struct rule_pred *p, bool *ret_whole)
 		return best;
 	if (p->shape != RULE_GLOB) {
 		struct text run = sieve_run(p->text);
-		*ret_whole = p->shape == RULE_EQUALS && run.n == p->text.n && run.n > 0 && p->field.n;
-		return *ret_whole || run.n >= SIEVE_GRAM ? run : best;
+		*ret_whole = p->shape == RULE_EQUALS && p->text.n > 0 && p->field.n && ascii(p->text);
+		return *ret_whole ? p->text : run.n >= SIEVE_GRAM ? run : best;
 	}
 	for (int i = 0; i < p->parts; i++) {
 		struct text run = p->part[i].kind == RULE_LITERAL ? sieve_run(p->part[i].text) : best;
@@ -194,7 +202,7 @@ static void lists(const struct making *m, struct arena *a, struct plan *p)
 		p->literal[m->pair[i].literal].n++;
 }
 
-struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve_seen *seen)
+struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve_seen *seen, bool full)
 {
 	struct plan *p = arena_alloc(a, sizeof *p);
 	struct arena *scratch = arena_new();
@@ -211,8 +219,16 @@ struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve
 			anchor(&m, c->entry[i].root, i, -1);
 		else
 			p->judged[p->always++] = i;
+	bool whole;
+	p->full = full;
+	for (int i = 0; full && i < c->preds; i++)
+		if (run_of(c->pred[i].is, &whole).n)
+			literal_of(&m, i);
 	sieves(&m, a, p);
 	lists(&m, a, p);
+	p->sought = arena_raw(a, sizeof *p->sought * (size_t)(c->preds + 1));
+	for (int i = 0; i < c->preds; i++)
+		p->sought[i] = m.owner[i] - 1;
 	arena_free(scratch);
 	return p;
 }

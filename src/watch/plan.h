@@ -25,10 +25,13 @@ struct plan {
 	struct plan_opened *opened;
 	int literals, always; // always: entries that are judged each time
 	int *judged;          // those
+	int *sought;          // of each predicate: the literal that is sought for it, -1: none. One that was not found cannot hold.
+	bool full;            // as asked for
 	int step;             // how much was known when it was made
 };
 
-// Makes a plan; seen: what stood in the values of a sample of events, NULL when there is none yet. It lives in the arena.
-struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve_seen *seen);
+// Makes a plan; seen: what stood in the values of a sample of events, NULL when there is none yet. full: literals of all predicates are sought, not anchors alone, for classes whose
+// rules are often judged. It lives in the arena.
+struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve_seen *seen, bool full);
 
 #endif
