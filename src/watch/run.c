@@ -373,9 +373,9 @@ static void record(struct worker *w, struct text t, int64_t number)
 	}
 	if (d->is && !matcher_wants(w->matcher, d, t)) {
 		good = d->is(w->stream->state, t);
-	} else if ((good = (d->sketch ? d->sketch : d->fields)(w->stream->state, w->once, t, &e))) {
+	} else if ((good = matcher_fields(w->matcher, d, w->stream->state, w->once, t, &e))) {
 		int n = matcher_event(w->matcher, d, &e, &hits);
-		if (n && d->sketch) {
+		if (n && d->sketch) { // only what hit is taken apart in full
 			e = (struct event){.at = -1};
 			d->fields(w->stream->state, w->once, t, &e);
 		}
