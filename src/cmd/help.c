@@ -20,6 +20,7 @@ static int cmd_help_run(int argc, char **argv)
 	puts("  serve      Serves the web application: overview, questions, records, people.\n"
 	     "  mail       Sends the messages that wait, and reminders.\n"
 	     "  collect    Looks at your network, or at your domain from outside.\n"
+	     "  watch      Reads logs and tells what rules find in them.\n"
 	     "  map        Works out the map of your networks; the page /map shows it.");
 	puts("\n`bolwerk COMMAND --help` tells the options of a command.\n"
 	     "Exit status: 0 done, 1 gaps found and --fail-on gap asked, 2 wrong usage, 3 could not run.");

@@ -1,12 +1,41 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
-// Correlations of Sigma (specification 2.1).
+// Correlations of Sigma (specification 2.1): what many hits say together. They count in the time that events say, not in that of reading.
+//
+// An event counts for a correlation when it has all fields of its group-by (groups are told apart by the first CORRELATE_KEY bytes of each) and the fields that are counted; one that
+// several rules hit counts once, but for temporal sums. Hits without a time do not count, and are counted as `untimed`.
+//
+// When the condition only asks for at least something (gt, gte; temporal sums without any) it is judged at each event, over the events of its group that lie within the timespan before
+// it. After a hit the window of that group starts anew: its events count no more. Events may come in any order: each is put where its time belongs and windows around it are
+// judged, so files may be read in the wrong order; what lies more than the timespan before an event that comes is forgotten.
+//
+// Conditions that can still cease to hold (lt, lte, eq, neq; averages and percentiles) are judged when a window is over: it begins with the first event of its group and lasts for the
+// timespan; the first event behind it, or the end of the logs, ends it. No window is judged in which nothing happened.
+//
+// value_count: different values (of several fields: different combinations). temporal_ordered: as many of the rules as the condition asks for (all, when it does not say), in their order.
+// value_percentile: with `percentile: 95` in the condition, the number below which so many percent of the values lie (nearest rank); without, the share of each value in percent of all
+// values of the window: it hits when that of any value fulfils the condition, and says the rarest one. Values that are no numbers do not count in sums.
+//
+// A correlation of correlations takes a hit of one as an event at the end of its window; fields that the lower one does not group by are those of its last event.
+//
+// Memory is bounded by CORRELATE_BYTES for all together: what has not been touched for longest is forgotten first, and counted as `lost`; so are the oldest events of a group that has
+// more than it may.
 #ifndef BOLWERK_CORRELATE_H
 #define BOLWERK_CORRELATE_H
 
 #include "hit.h"
 #include "match.h"
+
+enum {
+	CORRELATE_BYTES = 16 << 20,
+	CORRELATE_KEY = 1024,    // bytes of a value that tell groups apart
+	CORRELATE_LEAST = 16384, // events of a group, or twice as many as the condition asks for, up to
+	CORRELATE_MOST = 262144,
+	CORRELATE_ORDERED = 1024, // events of a group whose order counts
+	CORRELATE_TEXT = 256,    // bytes of a value that is said beside its share
+	CORRELATE_LAST = 65536,  // bytes of the last event that are kept until a window is over; of a longer one nothing is
+};
 
 // What was found, for hit_window; where its last event stands.
 struct correlate_said {

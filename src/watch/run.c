@@ -271,6 +271,14 @@ static void put(struct run *r, const char *p, size_t n)
 		r->counts.error = run_write(r->ask->out, p, n);
 }
 
+static void flush(struct run *r)
+{
+	if (r->out->n > FULL) {
+		put(r, r->out->p, r->out->n);
+		buf_clear(r->out);
+	}
+}
+
 static void one_said(struct worker *w, const struct said *s)
 {
 	struct run *r = w->run;
@@ -284,15 +292,12 @@ static void one_said(struct worker *w, const struct said *s)
 		r->counts.hits++;
 	}
 	if (s->node) {
-		struct correlate_item i = {s->node, s->at, w->stream->path, number, {p + s->event, s->end - s->event}, s->value};
-		if (r->ask->format == HIT_TEXT)
-			i.event.n = 0;
+		struct correlate_item i = {s->node, s->at, w->stream->path, number, {p + s->event, 0}, s->value};
+		if (r->ask->format == HIT_JSON)
+			i.event.n = s->end - s->event - 2; // without what closes the hit
 		correlate_item(r->correlate, &i);
 	}
-	if (r->out->n > FULL) {
-		put(r, r->out->p, r->out->n);
-		buf_clear(r->out);
-	}
+	flush(r);
 }
 
 // Tells what w has, when all before it is told. last: it has nothing more of its piece.
@@ -368,8 +373,12 @@ static void record(struct worker *w, struct text t, int64_t number)
 	}
 	if (d->is && !matcher_wants(w->matcher, d, t)) {
 		good = d->is(w->stream->state, t);
-	} else if ((good = d->fields(w->stream->state, w->once, t, &e))) {
+	} else if ((good = matcher_fields(w->matcher, d, w->stream->state, w->once, t, &e))) {
 		int n = matcher_event(w->matcher, d, &e, &hits);
+		if (n && d->sketch) { // only what hit is taken apart in full
+			e = (struct event){.at = -1};
+			d->fields(w->stream->state, w->once, t, &e);
+		}
 		for (int i = 0; i < n; i++)
 			hit(w, &hits[i], &e, number);
 	}
@@ -466,6 +475,7 @@ static void correlated(void *arg, const struct correlate_said *c)
 	hit_time(r->out, r->ask->format, c->window.to);
 	hit_window(r->out, r->ask->format, &c->window);
 	r->counts.hits++;
+	flush(r);
 }
 
 static void finish(struct run *r)

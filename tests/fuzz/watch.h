@@ -28,7 +28,10 @@ static inline size_t fuzz_fields(const struct decoder *d, void *state, struct ar
 	struct event e = {.at = -1};
 	memcpy(copy, record.p, record.n);
 	size_t sum = fuzz_sum(record);
-	if (d->fields(state, a, (struct text){copy, record.n}, &e)) {
+	bool good = d->fields(state, a, (struct text){copy, record.n}, &e);
+	if (d->is && d->is(state, (struct text){copy, record.n}) != good)
+		abort(); // the quick answer is the very same
+	if (good) {
 		if (e.at < -1 || e.fields > EVENT_FIELDS || e.cut < 0)
 			abort();
 		for (int i = 0; i < e.fields; i++)

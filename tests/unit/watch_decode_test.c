@@ -249,9 +249,50 @@ static void lines(struct arena *a)
 	ok(decode_line(NULL, &rest, true, &line) == DECODE_END, "lines: then nothing is left");
 }
 
+// What the quick answer of a format says of a line must be what taking it apart says.
+static bool agrees(struct arena *a, const struct decoder *d, struct text line)
+{
+	struct arena_mark m = arena_mark(a);
+	struct event e = {.at = -1};
+	bool good = d->fields(NULL, a, line, &e) == d->is(NULL, line);
+	arena_rewind(a, m);
+	if (!good)
+		printf("# %.*s\n", (int)line.n, line.p);
+	return good;
+}
+
+// Every line with each of its first bytes replaced by each of a few, cut everywhere, and with a piece taken out.
+static void quick(struct arena *a)
+{
+	static const char signs[] = " 0159:.,-+TZzJ<>A[\377/";
+	const struct decoder *d = decode_named("syslog");
+	static const char *const more[] = {"Nov  0 10:20:30 host prog: a message that is long enough", "Nov 00 10:20:30 host prog: a message that is long enough", "2026-11-21T10:20:30.Z host prog: a message that is long enough",
+		"2026-11-21T10:20:30Z  host prog: a message that is long enough", "2026-13-41T99:20:30.123456789123456789Z host prog: a message that is long enough", "Nov 21 10:20:30                                  ",
+		"Nov 21 10:20:30 <13>                              ", "2026-11-21T10:20:30-01:00 <3> prog[1]: a message that is long enough"};
+	long n = 0, good = 0;
+	for (size_t i = 0; i < sizeof samples / sizeof *samples + sizeof more / sizeof *more; i++) {
+		struct text t = text_of(i < sizeof samples / sizeof *samples ? samples[i].text : more[i - sizeof samples / sizeof *samples]);
+		char *copy = arena_raw(a, t.n + 1);
+		for (size_t at = 0; at < t.n && at < 60; at++) {
+			for (size_t k = 0; k < sizeof signs; k++, n++) {
+				memcpy(copy, t.p, t.n);
+				copy[at] = signs[k];
+				good += agrees(a, d, (struct text){copy, t.n});
+			}
+			memcpy(copy, t.p, at);
+			memcpy(copy + at, t.p + at + 1, t.n - at - 1);
+			good += agrees(a, d, (struct text){copy, t.n - 1});
+			good += agrees(a, d, (struct text){t.p, at});
+			n += 2;
+		}
+	}
+	ok(good == n && n > 20000, "syslog: the quick answer agrees with the full one on %ld of %ld lines", good, n);
+}
+
 int main(void)
 {
 	struct arena *a = arena_new();
+	quick(a);
 	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
 		check(a, &samples[i]);
 	journal_binary(a);

@@ -99,7 +99,7 @@ static void ossec(const char *path)
 	struct input *in = input_open(a, path);
 	struct err e = {0};
 	int lines = 0, told = 0;
-	static const struct decoder text = {"text", NULL, NULL, 0, decode_line, NULL};
+	static const struct decoder text = {.name = "text", .next = decode_line};
 	struct text record, name, line;
 	while (access(path, R_OK) == 0 && input_next(in, &e) == INPUT_FILE)
 		while (input_record(in, &text, NULL, &record) == DECODE_ONE)
