@@ -63,7 +63,7 @@ MAP_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/map/*.c))
 WATCH_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/watch/*.c src/watch/*/*.c))
 WATCH_BASE = $(filter $(BUILD)/src/base/%,$(LIB_OBJ))
 WATCH_PLAIN = $(BUILD)/tests/watch/plain.o $(BUILD)/tests/watch/agree.o
-WATCH_LIBS = -lyaml -lpcre2-8 -lz -lzstd -lm
+WATCH_LIBS = -lyaml -lpcre2-8 -lz -lzstd -lpthread -lm
 GRAPHVIZ = $(firstword $(wildcard /usr/lib/*/graphviz))
 MAP_LIBS = -lgvc -lcgraph -L$(GRAPHVIZ) -Wl,-rpath,$(GRAPHVIZ) -lgvplugin_dot_layout
 CMD_OBJ = $(COMMANDS:%.c=$(BUILD)/%.o) $(BUILD)/src/main.o

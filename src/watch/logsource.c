@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MAPS = 512, NAME = 256 };
+enum { MAPS = 512 };
 
 static bool same(struct text x, struct text y)
 {
@@ -169,21 +169,29 @@ bool logsource_format(const struct logsource *l, const char *decoder)
 	return found;
 }
 
-// What events call a field: those of the source, else those of the family, else its own name.
-static int called(const struct logsource *l, const struct text *sigma, const struct text **ret)
+// The entry that says what events call a field: of the source, else of the family; NULL: its own name.
+static const struct logsource_field *entry(const struct logsource *l, struct text sigma)
 {
 	for (int i = 0; i < l->fields; i++)
-		if (same(l->field[i].sigma, *sigma)) {
-			*ret = l->field[i].name;
-			return l->field[i].n;
-		}
+		if (same(l->field[i].sigma, sigma))
+			return &l->field[i];
 	for (int i = 0; i < l->family->fields; i++)
-		if (same(l->family->field[i].sigma, *sigma)) {
-			*ret = l->family->field[i].name;
-			return l->family->field[i].n;
-		}
-	*ret = sigma;
-	return 1;
+		if (same(l->family->field[i].sigma, sigma))
+			return &l->family->field[i];
+	return NULL;
+}
+
+static int called(const struct logsource *l, const struct text *sigma, const struct text **ret)
+{
+	const struct logsource_field *f = entry(l, *sigma);
+	*ret = f ? f->name : sigma;
+	return f ? f->n : 1;
+}
+
+const void *logsource_naming(const struct logsource *l, struct text sigma)
+{
+	const struct logsource_field *f = entry(l, sigma);
+	return f ? (const void *)f : l->family;
 }
 
 int logsource_names(const struct logsource *l, struct arena *a, struct text sigma, struct text **ret)
@@ -219,11 +227,10 @@ static bool start(struct text *name, struct text *field)
 	return true;
 }
 
-// The name of a field without its spaces, put into room when it has some; one that is too long stays.
-static struct text unspaced(struct text field, char room[NAME])
+struct text logsource_unspaced(struct text field, char room[LOGSOURCE_NAME])
 {
 	size_t n = 0;
-	if (!field.n || !memchr(field.p, ' ', field.n) || field.n > NAME)
+	if (!field.n || field.n > LOGSOURCE_NAME || !memchr(field.p, ' ', field.n))
 		return field;
 	for (size_t i = 0; i < field.n; i++)
 		if (field.p[i] != ' ')
@@ -247,8 +254,8 @@ static bool starred(struct text name, struct text field)
 
 bool logsource_named(struct text name, struct text field)
 {
-	char room[NAME];
-	return starred(name, unspaced(field, room));
+	char room[LOGSOURCE_NAME];
+	return starred(name, logsource_unspaced(field, room));
 }
 
 // Whether a form of a name, {} being the name, is that of the field.
@@ -268,14 +275,15 @@ static bool formed(struct text form, struct text name, struct text field)
 bool logsource_is(const struct logsource *l, struct text sigma, struct text field)
 {
 	const struct text *name;
-	char room[NAME];
+	char room[LOGSOURCE_NAME], other[LOGSOURCE_NAME];
 	int n = called(l, &sigma, &name);
-	field = unspaced(field, room);
+	field = logsource_unspaced(field, room);
 	for (int i = 0; i < n; i++) {
-		if (!l->family->names && same(name[i], field))
+		struct text one = logsource_unspaced(name[i], other);
+		if (!l->family->names && same(one, field))
 			return true;
 		for (int k = 0; k < l->family->names; k++)
-			if (formed(l->family->name[k], name[i], field))
+			if (formed(l->family->name[k], one, field))
 				return true;
 	}
 	return false;

@@ -62,6 +62,14 @@ bool logsource_format(const struct logsource *l, const char *decoder);
 // The names that a field of a rule may have in events of this source, in the order in which they are to be tried; * in them is one part of a path. Gives how many are in *ret.
 int logsource_names(const struct logsource *l, struct arena *a, struct text sigma, struct text **ret);
 
+// What is the same for two sources that have the same names for a field, and only then.
+const void *logsource_naming(const struct logsource *l, struct text sigma);
+
+enum { LOGSOURCE_NAME = 256 };
+
+// The name of a field without its spaces, put into room when it has some; one that is too long stays.
+struct text logsource_unspaced(struct text field, char room[LOGSOURCE_NAME]);
+
 // Whether the field of an event bears such a name; ASCII case does not count, nor do spaces in the field ("Threat Name" is ThreatName: so the specification names fields).
 bool logsource_named(struct text name, struct text field);
 

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// The events of one decoder, as rules see them: the log sources that they may be of, and the classes that sets of these make. Shared by all threads; within the matcher only.
+#ifndef BOLWERK_FORM_H
+#define BOLWERK_FORM_H
+
+#include "class.h"
+#include "decode/decode.h"
+#include "match.h"
+
+#include <pthread.h>
+
+// The rules of a log source, by their numbers in the set.
+struct form_source {
+	const struct logsource *is;
+	int *rule, rules;
+};
+
+// A compiled class: which rules hang on which literals. Without rules: class is NULL.
+struct form_class {
+	struct class *class;
+	const bool *set;         // the sources that it is of
+	struct form_class *next; // of the same hash
+	struct arena *own;       // of one that is not kept; NULL: kept
+};
+
+// The sources that a rule of the set means.
+struct form_means {
+	const struct logsource **source;
+	size_t n;
+};
+
+struct form {
+	const struct decoder *decoder;
+	const struct rule_set *rules;
+	const struct form_means *means; // of each rule
+	struct form_source *source;
+	int sources;
+	struct class *when; // entries: the sources that say when; order: the number of the source
+	struct arena *a;
+	pthread_mutex_t lock;
+	struct form_class *kept[1024];
+	int classes;
+	int64_t weight; // of all classes kept
+};
+
+// The sources of all rules for one decoder; without any when no rule looks at its events. What is kept lives in the arena, which form_class uses under the lock.
+struct form *form_new(struct arena *a, const struct decoder *d, const struct rule_set *rules, const struct form_means *means, size_t sources);
+
+// The class of events of these sources (set[i]: of source i or not). When too much is kept already a class is made for once: form_drop gives it back.
+struct form_class *form_class(struct form *f, const bool *set);
+void form_drop(struct form_class *c);
+
+#endif

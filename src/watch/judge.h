@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// Judging an event by the trees of a class. What was found out of an event is remembered while it lasts: a predicate or a node that stands in a hundred rules is looked at once,
+// a text is folded once.
+#ifndef BOLWERK_JUDGE_H
+#define BOLWERK_JUDGE_H
+
+#include "class.h"
+#include "event.h"
+
+struct judge;
+
+// The memory of one thread. It ends with the arena.
+struct judge *judge_new(struct arena *a);
+
+// Begins with an event; both must stay until the next one. Then each field that fills a slot is told, in order; one may fill several.
+void judge_begin(struct judge *j, const struct class *c, const struct event *e);
+void judge_fill(struct judge *j, int slot, int field);
+
+// Whether the tree of an entry holds.
+bool judge_holds(struct judge *j, int entry);
+
+// Searches of regular expressions that gave up so far.
+int64_t judge_limits(const struct judge *j);
+
+#endif

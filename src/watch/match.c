@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SPDX-FileCopyrightText: Bolwerk contributors
+//
+// The matcher; see match.h. An event's class is told from the values of the few fields that log sources name in their `when`; those values are the key under which a thread
+// remembers the class.
+#include "match.h"
+#include "form.h"
+#include "hash.h"
+#include "judge.h"
+#include "names.h"
+#include "rule_read.h"
+
+#include <stdlib.h>
+
+enum {
+	FORMS = 32,      // decoders
+	KEYS = 4096,     // keys of classes that a thread remembers; when there are more it begins anew
+	KEY = 2048,      // bytes of a key; the class of an event with a longer one is told each time
+	SLOTS = 256,     // slots that one field may fill
+	LISTS = 600000, // slots of all names that a thread remembers: more than one event can fill
+};
+
+struct match {
+	struct arena *a;
+	struct rule_set *rules;
+	size_t sources;
+	struct form_means *means;
+	pthread_mutex_t lock;
+	struct form *form[FORMS];
+};
+
+// What a thread knows of a class: for each name of a field the place in `list` where its slots stand, behind their number; 0: nobody asked yet.
+struct known_class {
+	struct form_class *is;
+	struct known_class *next;
+	int *slots, names;
+};
+
+struct key {
+	uint64_t hash;
+	struct text bytes;
+	struct known_class *class;
+};
+
+// What a thread knows of a form.
+struct known_form {
+	struct form *is;
+	struct arena *a;
+	struct names *names;
+	uint8_t *weighs; // of names: 0 not looked at, 1 nothing, 2 that it is there, 3 its value
+	int *list, lists;
+	struct known_class when, *class;
+	struct key *key; // by hash
+	int keys;
+};
+
+struct matcher {
+	struct match *m;
+	struct arena *a;
+	struct judge *judge, *whens;
+	struct known_form form[FORMS];
+	struct match_hit *hit;
+	int hits, hit_room;
+	bool *set;
+	char key[KEY];
+	int id[EVENT_FIELDS];
+};
+
+static void forms_free(void *arg)
+{
+	struct match *m = arg;
+	for (int i = 0; i < FORMS; i++)
+		if (m->form[i]) {
+			pthread_mutex_destroy(&m->form[i]->lock);
+			arena_free(m->form[i]->a);
+		}
+	pthread_mutex_destroy(&m->lock);
+}
+
+static bool source_same(const struct rule_source *x, const struct rule_source *y)
+{
+	return hash_same(x->product, y->product) && hash_same(x->category, y->category) && hash_same(x->service, y->service);
+}
+
+// Takes out the rules of which nobody knows the source.
+static void means(struct match *m, const struct logsource_set *sources)
+{
+	const struct logsource *l[MATCH_SOURCES];
+	struct rule_set *s = m->rules;
+	struct form_means last = {0};
+	const struct rule *before = NULL;
+	size_t n = 0;
+	m->means = arena_alloc(m->a, sizeof *m->means * (s->n + 1));
+	for (size_t i = 0; i < s->n; i++) {
+		struct rule *r = s->rule[i];
+		bool detects = r->kind == RULE_DETECTION && r->when;
+		if (detects && (!before || !source_same(&r->source, &before->source))) {
+			last.n = logsource_find(sources, &r->source, l, MATCH_SOURCES);
+			last.source = arena_alloc(m->a, sizeof(void *) * (last.n + 1));
+			memcpy((void *)last.source, (const void *)l, sizeof(void *) * last.n);
+			before = r;
+		}
+		if (detects && !last.n) {
+			rule_refuse_at(s, r->file, r->line, "no log that is read here is of the log source that the rule names");
+			continue;
+		}
+		m->means[n] = detects ? last : (struct form_means){0};
+		s->rule[n++] = r;
+	}
+	s->n = n;
+}
+
+struct match *match_new(struct arena *a, struct rule_set *rules, const struct logsource_set *sources)
+{
+	struct match *m = arena_alloc(a, sizeof *m);
+	*m = (struct match){.a = a, .rules = rules, .sources = sources->n};
+	means(m, sources);
+	pthread_mutex_init(&m->lock, NULL);
+	arena_defer(a, forms_free, m);
+	return m;
+}
+
+static void matcher_end(void *arg)
+{
+	struct matcher *x = arg;
+	for (int i = 0; i < FORMS; i++)
+		arena_free(x->form[i].a);
+	free(x->hit);
+	free(x->set);
+}
+
+struct matcher *matcher_new(struct match *m, struct arena *a)
+{
+	struct matcher *x = arena_alloc(a, sizeof *x);
+	x->m = m;
+	x->a = a;
+	x->judge = judge_new(a);
+	x->whens = judge_new(a);
+	x->set = calloc(m->sources + 1, sizeof *x->set);
+	if (!x->set)
+		abort();
+	arena_defer(a, matcher_end, x);
+	return x;
+}
+
+// Forgets what a thread knows of a form, or begins to know it.
+static void fresh(struct known_form *k)
+{
+	struct form *is = k->is;
+	arena_free(k->a);
+	*k = (struct known_form){.is = is, .a = arena_new()};
+	k->names = names_new(k->a);
+	k->weighs = arena_alloc(k->a, NAMES_MAX);
+	k->list = arena_raw(k->a, sizeof *k->list * LISTS);
+	k->lists = 1;
+	k->key = arena_alloc(k->a, sizeof *k->key * 2 * KEYS);
+}
+
+static struct known_form *form_of(struct matcher *x, const struct decoder *d)
+{
+	int i = 0;
+	while (i < FORMS - 1 && decode_all[i] && decode_all[i] != d)
+		i++;
+	struct known_form *k = &x->form[i];
+	if (k->is)
+		return k;
+	pthread_mutex_lock(&x->m->lock);
+	if (!x->m->form[i])
+		x->m->form[i] = form_new(arena_new(), d, x->m->rules, x->m->means, x->m->sources);
+	k->is = x->m->form[i];
+	pthread_mutex_unlock(&x->m->lock);
+	fresh(k);
+	return k;
+}
+
+// The slots of a class that a name fills: how many. NULL: too many are remembered.
+static const int *slots_of(struct known_form *k, struct known_class *c, const struct class *of, int id, struct text name, int *ret_n)
+{
+	if (id >= c->names) {
+		int n = 2 * names_count(k->names) + 64, *more = arena_alloc(k->a, sizeof *more * (size_t)n);
+		if (c->names)
+			memcpy(more, c->slots, sizeof *more * (size_t)c->names);
+		c->slots = more;
+		c->names = n;
+	}
+	if (!c->slots[id]) {
+		if (k->lists + SLOTS + 1 > LISTS)
+			return NULL;
+		k->list[k->lists] = class_slots(of, name, k->list + k->lists + 1, SLOTS);
+		c->slots[id] = k->lists;
+		k->lists += k->list[k->lists] + 1;
+	}
+	*ret_n = k->list[c->slots[id]];
+	return k->list + c->slots[id] + 1;
+}
+
+// What the value of a field of that name has to do with the class of an event.
+static uint8_t weighs(const struct class *when, const int *slot, int n)
+{
+	uint8_t ret = 1;
+	for (int i = 0; i < when->preds; i++) {
+		const struct rule_pred *p = when->pred[i].is;
+		bool there = p->op == RULE_EXISTS || p->op == RULE_NULL || (p->op == RULE_LIKE && p->shape == RULE_HAS && p->text.n == 0);
+		bool named = when->pred[i].slot == CLASS_KEYWORD;
+		for (int k = 0; k < n; k++)
+			named = named || when->pred[i].slot == slot[k] || (p->op == RULE_SAME && when->pred[i].other == slot[k]);
+		if (named && ret < (there ? 2 : 3))
+			ret = there ? 2 : 3;
+	}
+	return ret;
+}
+
+// Numbers the names of an event; false: the table is full.
+static bool number(struct known_form *k, const struct event *e, int *id)
+{
+	int before = -1;
+	for (int i = 0; i < e->fields; i++) {
+		id[i] = -1;
+		if (e->field[i].name.n > CLASS_NAME)
+			continue;
+		id[i] = names_find(k->names, e->field[i].name, before);
+		if (id[i] < 0)
+			return false;
+		before = id[i];
+	}
+	return true;
+}
+
+// Puts what the class of an event hangs on into a key; false: too much is remembered. *ret_n > KEY: the key is too long.
+static bool key_of(struct matcher *x, struct known_form *k, const struct event *e, size_t *ret_n)
+{
+	size_t n = 0;
+	for (int i = 0; i < e->fields; i++) {
+		int id = x->id[i], slots = 0;
+		if (id < 0)
+			continue;
+		if (!k->weighs[id]) {
+			const int *slot = slots_of(k, &k->when, k->is->when, id, e->field[i].name, &slots);
+			if (!slot)
+				return false;
+			k->weighs[id] = weighs(k->is->when, slot, slots);
+		}
+		if (k->weighs[id] == 1)
+			continue;
+		struct text v = k->weighs[id] == 3 ? e->field[i].value : (struct text){"", 0};
+		uint16_t head[3] = {(uint16_t)id, e->field[i].kind == EVENT_NULL, (uint16_t)v.n};
+		if (n + sizeof head + v.n > KEY) {
+			*ret_n = KEY + 1;
+			return true;
+		}
+		memcpy(x->key + n, head, sizeof head);
+		memcpy(x->key + n + sizeof head, v.n ? v.p : "", v.n);
+		n += sizeof head + v.n;
+	}
+	*ret_n = n;
+	return true;
+}
+
+// Tells the judge which fields fill which slots; false: too much is remembered.
+static bool fill(struct matcher *x, struct judge *j, struct known_form *k, struct known_class *c, const struct class *of, const struct event *e)
+{
+	judge_begin(j, of, e);
+	for (int i = 0; i < e->fields; i++) {
+		int n = 0;
+		const int *slot = x->id[i] < 0 ? NULL : slots_of(k, c, of, x->id[i], e->field[i].name, &n);
+		if (!slot && x->id[i] >= 0)
+			return false;
+		for (int s = 0; s < n; s++)
+			judge_fill(j, slot[s], i);
+	}
+	return true;
+}
+
+// Asks each log source whether the event is of it; false: too much is remembered.
+static bool sources_of(struct matcher *x, struct known_form *k, const struct event *e)
+{
+	const struct form *f = k->is;
+	for (int i = 0; i < f->sources; i++)
+		x->set[i] = !f->source[i].is->when;
+	if (!fill(x, x->whens, k, &k->when, f->when, e))
+		return false;
+	for (int i = 0; i < f->when->entries; i++)
+		x->set[f->when->entry[i].order] = judge_holds(x->whens, i);
+	return true;
+}
+
+static struct known_class *class_known(struct known_form *k, struct form_class *is)
+{
+	struct known_class *c = k->class;
+	while (c && c->is != is)
+		c = c->next;
+	if (!c) {
+		c = arena_alloc(k->a, sizeof *c);
+		*c = (struct known_class){.is = is, .next = k->class};
+		k->class = c;
+	}
+	return c;
+}
+
+static struct key *key_at(struct known_form *k, struct text key, uint64_t hash)
+{
+	size_t i = hash & (2 * KEYS - 1);
+	while (k->key[i].class && (k->key[i].hash != hash || !hash_same(k->key[i].bytes, key)))
+		i = (i + 1) & (2 * KEYS - 1);
+	return &k->key[i];
+}
+
+static void key_keep(struct known_form *k, struct key *at, struct text key, uint64_t hash, struct known_class *c)
+{
+	char *copy = arena_raw(k->a, key.n + 1);
+	memcpy(copy, key.n ? key.p : "", key.n);
+	*at = (struct key){hash, {copy, key.n}, c};
+	k->keys++;
+}
+
+static void hit(struct matcher *x, const struct rule *r, const struct logsource *l)
+{
+	if (x->hits == x->hit_room) {
+		x->hit_room = x->hit_room ? 2 * x->hit_room : 64;
+		x->hit = realloc(x->hit, sizeof *x->hit * (size_t)x->hit_room);
+		if (!x->hit)
+			abort();
+	}
+	x->hit[x->hits++] = (struct match_hit){r, l};
+}
+
+// Asks the rules of the class that look at the event.
+static bool judged(struct matcher *x, struct known_form *k, struct known_class *c, const struct event *e)
+{
+	const struct class *of = c->is->class;
+	if (!of)
+		return true;
+	if (!fill(x, x->judge, k, c, of, e))
+		return false;
+	for (int i = 0; i < of->entries; i++) {
+		const struct rule *r = x->m->rules->rule[of->entry[i].order];
+		if (x->hits && x->hit[x->hits - 1].rule == r)
+			continue;
+		if (judge_holds(x->judge, i))
+			hit(x, r, of->entry[i].source);
+	}
+	return true;
+}
+
+// One event; false: too much is remembered, and what was known of the form must be forgotten first.
+static bool event(struct matcher *x, struct known_form *k, const struct event *e)
+{
+	size_t n;
+	x->hits = 0;
+	if (k->keys >= KEYS || !number(k, e, x->id) || !key_of(x, k, e, &n))
+		return false;
+	struct text key = {x->key, n > KEY ? 0 : n};
+	uint64_t hash = hash_text(0, key);
+	struct key *at = n > KEY ? NULL : key_at(k, key, hash);
+	if (at && at->class)
+		return judged(x, k, at->class, e);
+	if (!sources_of(x, k, e))
+		return false;
+	struct form_class *is = form_class(k->is, x->set);
+	if (is->own) {
+		struct known_class once = {.is = is};
+		bool good = judged(x, k, &once, e);
+		form_drop(is);
+		return good;
+	}
+	struct known_class *c = class_known(k, is);
+	if (at)
+		key_keep(k, at, key, hash, c);
+	return judged(x, k, c, e);
+}
+
+int matcher_event(struct matcher *x, const struct decoder *d, const struct event *e, const struct match_hit **ret)
+{
+	struct known_form *k = form_of(x, d);
+	*ret = NULL;
+	if (!k->is->sources)
+		return 0;
+	if (!event(x, k, e)) {
+		fresh(k);
+		event(x, k, e); // one event never fills what is remembered
+	}
+	*ret = x->hit;
+	return x->hits;
+}
+
+bool matcher_wants(struct matcher *x, const struct decoder *d, struct text record)
+{
+	(void)record;
+	return form_of(x, d)->is->sources > 0;
+}
+
+int64_t matcher_limits(const struct matcher *x)
+{
+	return judge_limits(x->judge);
+}
+
+const struct event_field *match_field(const struct logsource *l, const struct event *e, struct text sigma)
+{
+	for (int i = 0; i < e->fields; i++)
+		if (logsource_is(l, sigma, e->field[i].name))
+			return &e->field[i];
+	return NULL;
+}
