@@ -59,11 +59,11 @@ def damaged(r, text):
 def pattern(r, before=False, behind=False, cased=False, plain=False, windash=False):
     """A text with wildcards now and then."""
     parts = []
-    for i in range(1 if plain or r.random() < 0.75 else r.randint(2, 4)):
+    for i in range(1 if plain or r.random() < 0.75 else 2 if windash else r.randint(2, 4)):
         if i or r.random() < 0.05:
             parts.append(r.choice("**?") if not plain else "")
-        parts.append(word(r))
-        if windash and r.random() < 0.7:
+        parts.append(word(r) if not windash else r.choice(["tail", "é", "x"]))
+        if windash and i == 0:  # each flag makes five texts of one
             parts[-1] = r.choice([" ", ""]) + r.choice(DASHES) + r.choice(["e", "enc", "nop -w", "x /y -z"])
     if not plain and r.random() < 0.1:
         parts.append(r.choice(["*", "?", "??"]))
