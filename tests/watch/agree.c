@@ -195,6 +195,23 @@ void agree_plain(struct agree *g)
 	arena_free(j.plain.a);
 }
 
+void agree_matcher(struct agree *g)
+{
+	struct arena *a = arena_new();
+	struct matcher *x = matcher_new(g->match, a);
+	for (size_t i = 0; i < g->n; i++) {
+		struct agree_record *r = &g->record[i];
+		const struct match_hit *hit;
+		r->hits = matcher_event(x, r->decoder, &r->e, &hit);
+		r->hit = arena_alloc(g->a, sizeof *r->hit * (size_t)(r->hits + 1));
+		for (int k = 0; k < r->hits; k++)
+			while (r->hit[k] < (int)g->rules->n && g->rules->rule[r->hit[k]] != hit[k].rule)
+				r->hit[k]++;
+		g->hits += r->hits;
+	}
+	arena_free(a);
+}
+
 void agree_match(struct agree *g, int threads)
 {
 	struct looker *l = calloc((size_t)threads, sizeof *l);

@@ -44,4 +44,7 @@ void agree_add(struct agree *g, const struct decoder *d, const char *file, struc
 void agree_plain(struct agree *g);
 void agree_match(struct agree *g, int threads);
 
+// Asks the matcher alone, as if it were the plain evaluator.
+void agree_matcher(struct agree *g);
+
 #endif

@@ -6,8 +6,8 @@
 //	LOGSOURCES RULES… [NAME=VALUE|VALUE…]… FORMAT:FILE…
 //
 // RULES is a file or a folder, with = a value of a placeholder. For each case it writes `! WHAT<tab>FORMAT<tab>FILE<tab>INDEX<tab>RULE<tab>TITLE` for each difference (20 at
-// most), then `= RULES<tab>REFUSED<tab>RECORDS<tab>UNREAD<tab>HITS<tab>DIFFERENCES`. STEP=N takes each Nth record, THREADS=N asks with so many, SHOW=1 writes `+ FILE<tab>RULE<tab>HITS`
-// and `- WHY` for rules that are refused.
+// most), then `= RULES<tab>REFUSED<tab>RECORDS<tab>UNREAD<tab>HITS<tab>DIFFERENCES`. STEP=N takes each Nth record, THREADS=N asks with so many, ONLY=1 asks the matcher alone,
+// SHOW=1 writes `+ FILE<tab>INDEX<tab>RULE` for each hit and `- WHY` for rules that are refused.
 #include "../unit/tap.h"
 #include "agree.h"
 
@@ -52,23 +52,15 @@ static struct rule_placeholder placeholder(struct arena *a, const char *said)
 	return p;
 }
 
-static void count(const struct agree *g)
+static void shown(const struct agree *g)
 {
-	long *n = calloc(g->rules->n + 1, sizeof *n);
-	for (size_t i = 0; i < g->n; i++) {
-		const struct agree_record *r = &g->record[i];
-		for (int k = 0; k < r->hits; k++)
-			n[r->hit[k]]++;
-		if (i + 1 < g->n && g->record[i + 1].file == r->file)
-			continue;
-		for (size_t k = 0; k < g->rules->n; k++)
-			if (n[k])
-				printf("+ %s\t%.*s\t%ld\n", r->file, (int)g->rules->rule[k]->id.n, g->rules->rule[k]->id.p, n[k]);
-		memset(n, 0, sizeof *n * g->rules->n);
-	}
+	for (size_t i = 0; i < g->n; i++)
+		for (int k = 0; k < g->record[i].hits; k++) {
+			const struct rule *rule = g->rules->rule[g->record[i].hit[k]];
+			printf("+ %s\t%ld\t%.*s\n", g->record[i].file, g->record[i].index, (int)rule->id.n, rule->id.p);
+		}
 	for (size_t i = 0; i < g->rules->refusals; i++)
 		printf("- %s\n", g->rules->refused[i].text);
-	free(n);
 }
 
 static void add_file(struct agree *g, char *said)
@@ -122,10 +114,14 @@ static void one(char *line)
 	for (int i = 1; i < words; i++)
 		if (!strchr(word[i], '=') && strchr(word[i], ':'))
 			add_file(g, word[i]);
-	agree_plain(g);
-	agree_match(g, number("THREADS", 1));
+	if (getenv("ONLY"))
+		agree_matcher(g);
+	else {
+		agree_plain(g);
+		agree_match(g, number("THREADS", 1));
+	}
 	if (getenv("SHOW"))
-		count(g);
+		shown(g);
 	printf("= %zu\t%zu\t%zu\t%ld\t%ld\t%ld\n", set->n, set->refusals, g->n, g->unread, g->hits, g->differences);
 	fflush(stdout);
 	agree_free(g);
