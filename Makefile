@@ -50,7 +50,7 @@ endif
 LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o)
 # Sibling programs link what bolwerk itself must not: found as bolwerk-NAME beside it.
 ifeq ($(OS),linux)
-SIBLINGS = $(patsubst src/%/main.c,$(BUILD)/bolwerk-%,$(subst src/web/,src/serve/,$(wildcard src/web/main.c src/mail/main.c src/collect/main.c src/map/main.c))) $(BUILD)/bolwerk-collect-all
+SIBLINGS = $(patsubst src/%/main.c,$(BUILD)/bolwerk-%,$(subst src/web/,src/serve/,$(wildcard src/web/main.c src/mail/main.c src/collect/main.c src/map/main.c src/watch/main.c))) $(BUILD)/bolwerk-collect-all
 endif
 WEB_SRC = $(wildcard src/web/*.c src/web/door/*.c src/web/action/*.c)
 WEB_OBJ = $(WEB_SRC:%.c=$(BUILD)/%.o)
@@ -64,6 +64,7 @@ WATCH_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/watch/*.c src/watch/*/*.c
 WATCH_BASE = $(filter $(BUILD)/src/base/%,$(LIB_OBJ))
 WATCH_PLAIN = $(BUILD)/tests/watch/plain.o $(BUILD)/tests/watch/agree.o
 WATCH_LIBS = -lyaml -lpcre2-8 -lz -lzstd -lpthread -lm
+WATCH_DATA = $(sort $(shell find data/logsource data/rule -name '*.yml' 2>/dev/null))
 GRAPHVIZ = $(firstword $(wildcard /usr/lib/*/graphviz))
 MAP_LIBS = -lgvc -lcgraph -L$(GRAPHVIZ) -Wl,-rpath,$(GRAPHVIZ) -lgvplugin_dot_layout
 CMD_OBJ = $(COMMANDS:%.c=$(BUILD)/%.o) $(BUILD)/src/main.o
@@ -89,6 +90,18 @@ $(BUILD)/bolwerk-collect: $(BUILD)/src/collect/main.o $(BUILD)/collect.a $(LIB_O
 	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) -lexpat
 $(BUILD)/bolwerk-collect-all: $(COLLECT_OBJ) $(LIB_OBJ) $(BUILD)/image.o
 	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS) $(COLLECT_LIBS)
+
+$(BUILD)/bolwerk-watch: $(BUILD)/src/watch/main.o $(BUILD)/src/cmd/share/option.o $(BUILD)/watch.a $(WATCH_BASE) $(BUILD)/watch_pack.o
+	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(WATCH_LIBS)
+
+# Log sources and rules as they are, one after another, each behind a line with its size and path (src/watch/pack.h).
+build/watch.pack: $(WATCH_DATA) $(wildcard data/logsource data/rule data/rule/*)
+	@mkdir -p $(@D)
+	@for f in $(WATCH_DATA); do echo "$$(wc -c <$$f) $$f" && cat $$f || exit 1; done >$@
+
+$(BUILD)/watch_pack.o: build/watch.pack src/watch/pack.S
+	@mkdir -p $(@D)
+	$(CC) -c -Wa,-Ibuild -o $@ src/watch/pack.S
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)

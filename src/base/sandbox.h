@@ -11,6 +11,7 @@
 enum sandbox_kind {
 	SANDBOX_LOOK, // a probe: may read the system as it was started; no internet socket, no other program
 	SANDBOX_SERVE, // the web server: as SANDBOX_WORK, and of all system calls only those that serving needs; it can answer, not call
+	SANDBOX_READ, // reads files of strangers: writes nowhere but to what is open, of all system calls only those of SANDBOX_SERVE; root keeps the power to read what others own
 	SANDBOX_WORK, // ingest, judge, report: no root, only the folders that are named; no socket, no other program
 	SANDBOX_NET,  // looks at a network: as SANDBOX_SEND, with raw and multicast sockets too, and no folder to write
 	SANDBOX_SEND, // talks to a server: as SANDBOX_WORK, but may connect to out (never be connected to) and read what names and certificates need

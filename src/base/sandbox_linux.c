@@ -80,6 +80,7 @@ static const int serving[] = {SYS_read, SYS_write, SYS_readv, SYS_writev, SYS_pr
 	SYS_getrandom, SYS_sched_yield, SYS_sched_getaffinity, SYS_sysinfo, SYS_uname, SYS_prctl, SYS_epoll_create1, SYS_epoll_ctl, SYS_epoll_pwait, SYS_ppoll,
 	SYS_eventfd2, SYS_pipe2, SYS_accept4, SYS_recvfrom, SYS_recvmsg, SYS_sendto, SYS_sendmsg, SYS_shutdown, SYS_getsockopt, SYS_setsockopt, SYS_getsockname,
 	SYS_getpeername, SYS_prlimit64, SYS_statfs, SYS_fstatfs, SYS_landlock_create_ruleset, SYS_landlock_restrict_self, SYS_mlock, SYS_munlock, SYS_membarrier,
+	SYS_fadvise64,
 #ifdef __x86_64__ // the older forms of some of these, which this architecture still has
 	SYS_open, SYS_stat, SYS_lstat, SYS_access, SYS_unlink, SYS_rename, SYS_mkdir, SYS_poll, SYS_epoll_wait, SYS_readlink, SYS_accept, SYS_arch_prctl, SYS_getrlimit, SYS_time,
 #endif
@@ -216,13 +217,13 @@ bool sandbox_enter_reading(enum sandbox_kind kind, const char *const *folders, c
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return err_set(e, "this process cannot give up its powers: %s", strerror(errno));
 	if (kind != SANDBOX_LOOK) {
-		const uint32_t kept = kind == SANDBOX_NET ? 1u << CAP_NET_RAW : 0;
+		const uint32_t kept = kind == SANDBOX_NET ? 1u << CAP_NET_RAW : kind == SANDBOX_READ && geteuid() == 0 ? 1u << CAP_DAC_READ_SEARCH : 0;
 		if ((geteuid() == 0 || kept) && !become_user(folders) && !no_capabilities(kept))
 			return err_set(e, "this process cannot give up the powers of an administrator: %s", strerror(errno));
 		if (!COVER)
 			landlock(folders, reading);
 	}
-	if (kind == SANDBOX_SERVE && !COVER)
+	if ((kind == SANDBOX_SERVE || kind == SANDBOX_READ) && !COVER)
 		only_serving();
 	else if (kind == SANDBOX_SEND)
 		no_programs_only_out(false);

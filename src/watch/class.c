@@ -58,7 +58,7 @@ static void *grown(struct arena *a, void *old, int n, int *room, size_t size)
 		return old;
 	int more = *room ? 2 * *room : 64;
 	char *p = arena_raw(a, (size_t)more * size);
-	if (n)
+	if (old)
 		memcpy(p, old, (size_t)n * size);
 	*room = more;
 	return p;
@@ -116,7 +116,7 @@ static bool pred_same(const struct class_pred *p, const struct class_pred *q)
 		return memcmp(&x->range, &y->range, sizeof x->range) == 0;
 	if (x->op == RULE_COMPARE)
 		return x->compare == y->compare && x->time == y->time && x->number.whole == y->number.whole && x->number.integer == y->number.integer &&
-			memcmp(&x->number.real, &y->number.real, sizeof x->number.real) == 0;
+			x->number.real == y->number.real;
 	return x->op != RULE_LIKE || x->shape != RULE_GLOB || parts_same(x, y);
 }
 

@@ -43,5 +43,5 @@ void event_add(struct arena *a, struct event *e, struct text name, struct text v
 			memcpy(more, e->field, sizeof *more * (size_t)e->fields);
 		e->field = more;
 	}
-	e->field[e->fields++] = (struct event_field){name, value, kind};
+	e->field[e->fields++] = (struct event_field){name, value, kind, false};
 }

@@ -14,6 +14,7 @@ enum event_kind { EVENT_TEXT, EVENT_NUMBER, EVENT_TRUE, EVENT_FALSE, EVENT_NULL 
 struct event_field {
 	struct text name, value;
 	enum event_kind kind;
+	bool rough; // of a sketch (decode.h): the value stands as in the record, with escapes or bad UTF-8; json_text makes the value of it
 };
 
 enum { EVENT_FIELDS = 1024 }; // at most; what comes behind is left out and counted in `cut`

@@ -5,6 +5,7 @@
 #include "form.h"
 #include "hash.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum { WEIGHT = 1500000 }; // nodes, predicates and names of all classes that are kept: some hundred bytes each
@@ -67,6 +68,7 @@ static struct form_class *made(struct arena *a, const struct form *f, const bool
 			entry[n++] = (struct class_entry){f->rules->rule[f->source[i].rule[k]]->when, f->source[i].is, f->source[i].rule[k], 0};
 	qsort(entry, (size_t)n, sizeof *entry, by_order);
 	ret->class = class_new(a, entry, n);
+	atomic_store(&ret->plan, plan_new(a, ret->class, NULL));
 	arena_free(scratch);
 	return ret;
 }
@@ -112,4 +114,15 @@ void form_drop(struct form_class *c)
 {
 	if (c->own)
 		arena_free(c->own);
+}
+
+void form_learn(struct form *f, struct form_class *c, const struct sieve_seen *seen, int step)
+{
+	pthread_mutex_lock(&f->lock);
+	if (!c->own && atomic_load(&c->plan)->step < step) {
+		struct plan *p = plan_new(f->a, c->class, seen);
+		p->step = step;
+		atomic_store(&c->plan, p);
+	}
+	pthread_mutex_unlock(&f->lock);
 }

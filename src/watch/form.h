@@ -8,6 +8,7 @@
 #include "class.h"
 #include "decode/decode.h"
 #include "match.h"
+#include "plan.h"
 
 #include <pthread.h>
 
@@ -17,9 +18,10 @@ struct form_source {
 	int *rule, rules;
 };
 
-// A compiled class: which rules hang on which literals. Without rules: class is NULL.
+// A compiled class. Without rules: class is NULL.
 struct form_class {
 	struct class *class;
+	_Atomic(const struct plan *) plan; // the best one so far
 	const bool *set;         // the sources that it is of
 	struct form_class *next; // of the same hash
 	struct arena *own;       // of one that is not kept; NULL: kept
@@ -51,5 +53,8 @@ struct form *form_new(struct arena *a, const struct decoder *d, const struct rul
 // The class of events of these sources (set[i]: of source i or not). When too much is kept already a class is made for once: form_drop gives it back.
 struct form_class *form_class(struct form *f, const bool *set);
 void form_drop(struct form_class *c);
+
+// Makes a better plan from a sample of the events of the class, unless another thread did it for this step.
+void form_learn(struct form *f, struct form_class *c, const struct sieve_seen *seen, int step);
 
 #endif

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -25,9 +26,10 @@ struct input {
 	const char *path;
 	int fd; // -1: no file is open
 	struct unpack *unpack;
-	char *buf;
-	size_t kept; // bytes at the beginning of buf that the decoder left
-	bool begun, ended, dropping;
+	char *own, *buf;  // own: where pieces go when nothing was lent
+	struct text rest; // what the decoder left
+	bool begun, ended, dropping, waits;
+	int stop;
 	struct err wrong; // what went wrong behind the bytes that were given
 	struct text piece;
 	bool holds, last; // input_record is within piece
@@ -40,23 +42,32 @@ static void close_all(void *arg)
 	if (in->fd > 0)
 		close(in->fd);
 	unpack_free(in->unpack);
-	free(in->buf);
+	free(in->own);
 }
 
 struct input *input_open(struct arena *a, const char *path)
 {
 	struct input *in = arena_alloc(a, sizeof *in);
 	in->arena = a;
-	in->fd = -1;
-	in->buf = malloc(DECODE_RECORD + INPUT_PIECE);
+	in->fd = in->stop = -1;
 	in->unpack = unpack_new();
-	if (!in->buf || !in->unpack)
+	if (!in->unpack)
 		abort();
 	arena_defer(a, close_all, in);
 	in->folder[0] = (struct folder){arena_alloc(a, sizeof(char *)), 1, 0};
 	in->folder[0].path[0] = arena_strdup(a, path);
 	in->deep = 1;
 	return in;
+}
+
+void input_lend(struct input *in, char *buf)
+{
+	in->buf = buf;
+}
+
+void input_stop(struct input *in, int fd)
+{
+	in->stop = fd;
 }
 
 static int by_name(const void *a, const void *b)
@@ -103,9 +114,11 @@ static bool enter(struct input *in, const char *path, struct err *e)
 
 static void start(struct input *in, const char *path, int fd)
 {
+	struct stat st;
 	in->path = path;
 	in->fd = fd;
-	in->kept = 0;
+	in->rest = (struct text){NULL, 0};
+	in->waits = fstat(fd, &st) != 0 || !S_ISREG(st.st_mode);
 	in->begun = in->ended = in->dropping = in->holds = false;
 	unpack_start(in->unpack);
 	in->counts.files++;
@@ -179,11 +192,24 @@ struct text input_name(const struct input *in)
 	return name;
 }
 
-// Bytes as they lie on the disk, up to n; at the end, or when reading fails, 0.
+// Waits until there is something to read; false when reading is to stop.
+static bool ready(const struct input *in)
+{
+	struct pollfd f[] = {{in->fd, POLLIN, 0}, {in->stop, POLLIN, 0}};
+	if (in->stop < 0)
+		return true;
+	while (poll(in->waits ? f : f + 1, in->waits ? 2 : 1, in->waits ? -1 : 0) < 0 && errno == EINTR)
+		;
+	return !f[1].revents;
+}
+
+// Bytes as they lie on the disk, up to n; at the end, or when reading fails or is to stop, 0.
 static size_t fetch(void *arg, void *p, size_t n)
 {
 	struct input *in = arg;
 	ssize_t got;
+	if (!ready(in))
+		return 0;
 	do
 		got = read(in->fd, p, n);
 	while (got < 0 && errno == EINTR);
@@ -207,10 +233,19 @@ static size_t pass(struct input *in, char *p, size_t n)
 
 bool input_piece(struct input *in, struct text *ret_piece, bool *ret_last)
 {
+	if (in->holds) { // input_decoder looked at it
+		*ret_piece = in->piece;
+		*ret_last = in->last;
+		return !(in->holds = false);
+	}
 	if (in->fd < 0 || in->ended)
 		return false;
-	char *p = in->buf + in->kept;
+	if (!in->buf && !(in->buf = in->own = malloc(INPUT_ROOM)))
+		abort();
+	char *p = in->buf + in->rest.n;
 	size_t n;
+	if (in->rest.n)
+		memmove(in->buf, in->rest.p, in->rest.n);
 	do {
 		n = unpack_read(in->unpack, fetch, in, p, INPUT_PIECE);
 		in->ended = n == 0;
@@ -223,21 +258,19 @@ bool input_piece(struct input *in, struct text *ret_piece, bool *ret_last)
 	} while (n == 0 && !in->ended);
 	if (in->ended && unpack_wrong(in->unpack) && !in->wrong.text[0])
 		err_set(&in->wrong, "%s: %s, after %lld bytes had come of it.", in->path, unpack_wrong(in->unpack), (long long)unpack_given(in->unpack));
-	*ret_piece = (struct text){in->buf, in->kept + n};
+	*ret_piece = (struct text){in->buf, in->rest.n + n};
 	*ret_last = in->ended;
-	in->kept = 0;
+	in->rest.n = 0;
 	return true;
 }
 
 void input_left(struct input *in, struct text rest)
 {
 	bool drop = rest.n > DECODE_RECORD || (rest.n && in->ended);
-	in->kept = drop ? 0 : rest.n;
+	in->rest = (struct text){rest.p, drop ? 0 : rest.n};
 	if (drop) {
 		in->counts.dropped++;
 		in->dropping = true;
-	} else if (rest.n) {
-		memmove(in->buf, rest.p, rest.n);
 	}
 }
 

@@ -19,6 +19,7 @@
 
 enum {
 	INPUT_PIECE = 1048576,  // bytes that are read at once
+	INPUT_ROOM = DECODE_RECORD + INPUT_PIECE, // bytes that a piece takes at most
 	INPUT_DEEP = 16,        // folders within folders
 	INPUT_ENTRIES = 65536,  // files of one folder
 	INPUT_RATIO = 900,      // bytes that one compressed byte may become, once INPUT_FREE have come
@@ -40,6 +41,12 @@ enum input_said { INPUT_FILE, INPUT_WRONG, INPUT_END };
 // Prepares to read a path ("-": standard input); nothing is opened yet, nothing can go wrong. Ends with the arena.
 struct input *input_open(struct arena *a, const char *path);
 
+// The pieces that come now lie in buf, INPUT_ROOM bytes of the caller; what was left of the one before is copied there first. So several who take turns each have records of their own.
+void input_lend(struct input *in, char *buf);
+
+// As soon as the descriptor can be read, every file ends where it was read to.
+void input_stop(struct input *in, int fd);
+
 // Goes to the next file; in a folder in the order of names, links not followed. INPUT_WRONG: *e says what cannot be read, or what went wrong in the file before behind the bytes
 // that were given; call again, the next one goes on.
 enum input_said input_next(struct input *in, struct err *e);
@@ -49,14 +56,14 @@ const char *input_path(const struct input *in);
 struct text input_name(const struct input *in);
 
 // The next bytes of the file, behind what input_left kept; a byte order mark of UTF-8 at the beginning is left out. *ret_last: none come behind. False when all were given.
-// A piece lives until the next call of input_left or input_piece.
+// A piece lives until the next call of input_piece into the same memory. What input_decoder looked at comes first.
 bool input_piece(struct input *in, struct text *ret_piece, bool *ret_last);
 
-// What the decoder left of the piece (its end) is kept for the next piece. More than DECODE_RECORD bytes without an end are dropped up to the next line end and counted; so is what
+// What the decoder left of the piece (its end) goes before the next piece; it must stay as it is until then. More than DECODE_RECORD bytes without an end are dropped up to the next line end and counted; so is what
 // is left of a last piece.
 void input_left(struct input *in, struct text rest);
 
-// The format of the file, told from its first piece; NULL: none is known. Before any input_record of it.
+// The format of the file, told from its first piece; NULL: none is known. Before any record of it.
 const struct decoder *input_decoder(struct input *in);
 
 // The next record of the file, over the borders of pieces: DECODE_ONE, DECODE_BAD or DECODE_END. Not together with input_piece.

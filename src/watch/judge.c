@@ -3,6 +3,7 @@
 //
 // Judging; see judge.h. What is remembered bears the number of the event, so nothing needs to be cleared between two.
 #include "judge.h"
+#include "decode/json_flat.h"
 #include "fold.h"
 #include "glob.h"
 #include "hash.h"
@@ -38,8 +39,8 @@ struct judge {
 	int slots;
 	struct link *link;
 	int links, link_room;
-	struct text *folded;
-	uint32_t *folded_event;
+	struct text *plain, *folded; // of fields; of rough ones plain is what they mean
+	uint32_t *plain_event, *folded_event;
 	struct compiled *regex; // by hash of the predicate
 	size_t regexes, regex_mask;
 	int64_t limits;
@@ -66,6 +67,8 @@ struct judge *judge_new(struct arena *a)
 	j->start = arena_mark(j->event_arena);
 	j->folded = arena_alloc(a, sizeof *j->folded * (EVENT_FIELDS + 1));
 	j->folded_event = arena_alloc(a, sizeof *j->folded_event * (EVENT_FIELDS + 1));
+	j->plain = arena_alloc(a, sizeof *j->plain * (EVENT_FIELDS + 1));
+	j->plain_event = arena_alloc(a, sizeof *j->plain_event * (EVENT_FIELDS + 1));
 	arena_defer(a, end, j);
 	return j;
 }
@@ -98,6 +101,7 @@ void judge_begin(struct judge *j, const struct class *c, const struct event *e)
 		memset(j->node, 0, sizeof *j->node * (size_t)j->nodes);
 		memset(j->slot_event, 0, sizeof *j->slot_event * (size_t)j->slots);
 		memset(j->folded_event, 0, sizeof *j->folded_event * (EVENT_FIELDS + 1));
+		memset(j->plain_event, 0, sizeof *j->plain_event * (EVENT_FIELDS + 1));
 		j->number = 1;
 	}
 	arena_rewind(j->event_arena, j->start);
@@ -126,11 +130,23 @@ static int first_link(const struct judge *j, int slot)
 	return j->slot_event[slot] == j->number ? j->slot_first[slot] + 1 : 0;
 }
 
-// The value of a field, or of the raw record (field = the number of fields), in small letters.
+struct text judge_value(struct judge *j, int field)
+{
+	if (field == j->e->fields)
+		return j->e->raw;
+	if (!j->e->field[field].rough)
+		return j->e->field[field].value;
+	if (j->plain_event[field] != j->number) {
+		j->plain[field] = json_text(j->event_arena, j->e->field[field].value);
+		j->plain_event[field] = j->number;
+	}
+	return j->plain[field];
+}
+
 static struct text folded(struct judge *j, int field)
 {
 	if (j->folded_event[field] != j->number) {
-		j->folded[field] = fold_text(j->event_arena, field == j->e->fields ? j->e->raw : j->e->field[field].value);
+		j->folded[field] = fold_text(j->event_arena, judge_value(j, field));
 		j->folded_event[field] = j->number;
 	}
 	return j->folded[field];
@@ -138,9 +154,7 @@ static struct text folded(struct judge *j, int field)
 
 static struct text value_of(struct judge *j, int field, bool cased)
 {
-	if (!cased)
-		return folded(j, field);
-	return field == j->e->fields ? j->e->raw : j->e->field[field].value;
+	return cased ? judge_value(j, field) : folded(j, field);
 }
 
 static bool shaped(enum rule_shape shape, struct text value, struct text with)
@@ -296,6 +310,16 @@ static bool node(struct judge *j, int i)
 bool judge_holds(struct judge *j, int entry)
 {
 	return node(j, j->c->entry[entry].root);
+}
+
+bool judge_pred(struct judge *j, int i)
+{
+	return pred(j, i);
+}
+
+void judge_true(struct judge *j, int i)
+{
+	j->node[i] = (struct known){j->number, true};
 }
 
 int64_t judge_limits(const struct judge *j)

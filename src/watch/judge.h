@@ -21,6 +21,13 @@ void judge_fill(struct judge *j, int slot, int field);
 // Whether the tree of an entry holds.
 bool judge_holds(struct judge *j, int entry);
 
+// Whether a predicate of the class holds. judge_true: a node is known to hold, for a reason that the caller knows.
+bool judge_pred(struct judge *j, int pred);
+void judge_true(struct judge *j, int node);
+
+// The value of a field, or of the raw record when field is their number; rough ones are made plain.
+struct text judge_value(struct judge *j, int field);
+
 // Searches of regular expressions that gave up so far.
 int64_t judge_limits(const struct judge *j);
 

@@ -6,6 +6,7 @@
 #include "rule_read.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,24 +95,32 @@ static bool family(struct rule_reading *r, const struct tree *doc, struct logsou
 	return true;
 }
 
-static bool file(struct arena *a, const char *path, struct logsource_set *ret, struct err *e)
+bool logsource_text(struct arena *a, const char *name, struct text yaml, struct logsource_set *set, struct err *e)
 {
-	struct rule_set *set = rule_set_new(a, NULL, 0);
+	struct rule_set *read = rule_set_new(a, NULL, 0);
 	struct arena *scratch = arena_new();
-	char *p = arena_raw(scratch, RULE_FILE);
-	struct rule_reading r = {.set = set, .a = a, .scratch = scratch, .file = path, .rule = arena_alloc(a, sizeof *r.rule)};
-	FILE *f = fopen(path, "rb");
-	struct text t = {p, f ? fread(p, 1, RULE_FILE, f) : 0};
+	struct rule_reading r = {.set = read, .a = a, .scratch = scratch, .file = arena_strdup(a, name), .rule = arena_alloc(a, sizeof *r.rule)};
 	struct tree *doc = NULL;
 	struct err wrong = {""};
 	size_t line = 1;
-	bool good = f && tree_next(tree_open(scratch, t), &doc, &line, &wrong) && doc && family(&r, doc, ret);
+	bool good = tree_next(tree_open(scratch, yaml), &doc, &line, &wrong) && doc && family(&r, doc, set);
+	arena_free(scratch);
+	if (!good && read->refusals)
+		return err_set(e, "%s", read->refused[0].text);
+	return good || err_set(e, "%s:%zu: %s", name, line, wrong.text[0] ? wrong.text : "the file cannot be read");
+}
+
+bool logsource_file(struct arena *a, const char *path, struct logsource_set *set, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	char *p = arena_raw(scratch, RULE_FILE);
+	FILE *f = fopen(path, "rb");
+	struct text t = {p, f ? fread(p, 1, RULE_FILE, f) : 0};
+	bool good = f ? logsource_text(a, path, t, set, e) : err_set(e, "%s cannot be read: %s", path, strerror(errno));
 	if (f)
 		fclose(f);
 	arena_free(scratch);
-	if (!good && set->refusals)
-		return err_set(e, "%s", set->refused[0].text);
-	return good || err_set(e, "%s:%zu: %s", path, line, wrong.text[0] ? wrong.text : "the file cannot be read");
+	return good;
 }
 
 static int yaml(const struct dirent *d)
@@ -133,7 +142,7 @@ bool logsource_load(struct arena *a, const char *folder, struct logsource_set **
 		return err_set(e, "%s: the folder cannot be read", folder);
 	*ret = arena_alloc(a, sizeof **ret);
 	for (int i = 0; i < n; i++) {
-		good = good && file(a, arena_printf(a, "%s/%s", folder, list[i]->d_name), *ret, e);
+		good = good && logsource_file(a, arena_printf(a, "%s/%s", folder, list[i]->d_name), *ret, e);
 		free(list[i]);
 	}
 	free(list);

@@ -53,6 +53,10 @@ struct logsource_set {
 // Reads all files of a folder. They are ours: the first that is wrong fails with a sentence that names file and line.
 bool logsource_load(struct arena *a, const char *folder, struct logsource_set **ret, struct err *e);
 
+// Adds the sources of one file, or of a text (name: for sentences), to a set, which may begin empty ({0}).
+bool logsource_file(struct arena *a, const char *path, struct logsource_set *set, struct err *e);
+bool logsource_text(struct arena *a, const char *name, struct text yaml, struct logsource_set *set, struct err *e);
+
 // The sources that a rule means, at most max of them: those with the very same product, category and service, else those that have all that it names. Gives how many.
 size_t logsource_find(const struct logsource_set *s, const struct rule_source *rule, const struct logsource **ret, size_t max);
 

@@ -10,6 +10,7 @@
 #include "names.h"
 #include "rule_read.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum {
@@ -17,6 +18,8 @@ enum {
 	KEYS = 4096,     // keys of classes that a thread remembers; when there are more it begins anew
 	KEY = 2048,      // bytes of a key; the class of an event with a longer one is told each time
 	SLOTS = 256,     // slots that one field may fill
+	LEARN = 32,      // events after which a class of many rules gets its first better plan; the second comes after LEARN * LEARN
+	RULES = 16,      // fewer are not worth it
 	LISTS = 600000, // slots of all names that a thread remembers: more than one event can fill
 };
 
@@ -34,6 +37,8 @@ struct known_class {
 	struct form_class *is;
 	struct known_class *next;
 	int *slots, names;
+	struct sieve_seen *seen; // a sample, while it is taken
+	int events;
 };
 
 struct key {
@@ -62,6 +67,11 @@ struct matcher {
 	struct match_hit *hit;
 	int hits, hit_room;
 	bool *set;
+	const struct plan *plan; // of the event
+	uint32_t number, *marked; // of entries: the event for which one was last marked
+	int *candidate, candidates, entry_room;
+	uint32_t *found_event; // of literals: the event in which one was last found
+	int *found, founds, found_room;
 	char key[KEY];
 	int id[EVENT_FIELDS];
 };
@@ -124,9 +134,16 @@ static void matcher_end(void *arg)
 {
 	struct matcher *x = arg;
 	for (int i = 0; i < FORMS; i++)
+		for (struct known_class *c = x->form[i].class; c; c = c->next)
+			free(c->seen);
+	for (int i = 0; i < FORMS; i++)
 		arena_free(x->form[i].a);
 	free(x->hit);
 	free(x->set);
+	free(x->marked);
+	free(x->candidate);
+	free(x->found_event);
+	free(x->found);
 }
 
 struct matcher *matcher_new(struct match *m, struct arena *a)
@@ -147,6 +164,8 @@ struct matcher *matcher_new(struct match *m, struct arena *a)
 static void fresh(struct known_form *k)
 {
 	struct form *is = k->is;
+	for (struct known_class *c = k->class; c; c = c->next)
+		free(c->seen);
 	arena_free(k->a);
 	*k = (struct known_form){.is = is, .a = arena_new()};
 	k->names = names_new(k->a);
@@ -243,7 +262,7 @@ static bool key_of(struct matcher *x, struct known_form *k, const struct event *
 		if (k->weighs[id] == 1)
 			continue;
 		struct text v = k->weighs[id] == 3 ? e->field[i].value : (struct text){"", 0};
-		uint16_t head[3] = {(uint16_t)id, e->field[i].kind == EVENT_NULL, (uint16_t)v.n};
+		uint16_t head[3] = {(uint16_t)id, (uint16_t)(e->field[i].kind == EVENT_NULL) | (uint16_t)(e->field[i].rough << 1), (uint16_t)v.n};
 		if (n + sizeof head + v.n > KEY) {
 			*ret_n = KEY + 1;
 			return true;
@@ -324,21 +343,128 @@ static void hit(struct matcher *x, const struct rule *r, const struct logsource 
 	x->hit[x->hits++] = (struct match_hit){r, l};
 }
 
-// Asks the rules of the class that look at the event.
+// A literal may stand in the event.
+static void found(void *arg, int id)
+{
+	struct matcher *x = arg;
+	if (x->found_event[id] != x->number)
+		x->found[x->founds++] = id;
+	x->found_event[id] = x->number;
+}
+
+// The predicates of the literals that were found are asked; of those that hold the entries are marked, to be judged.
+static void mark(struct matcher *x)
+{
+	for (int f = 0; f < x->founds; f++) {
+		const struct plan_literal *l = &x->plan->literal[x->found[f]];
+		if (!judge_pred(x->judge, l->pred))
+			continue;
+		for (const struct plan_opened *o = x->plan->opened + l->first; o < x->plan->opened + l->first + l->n; o++) {
+			if (o->node >= 0)
+				judge_true(x->judge, o->node);
+			if (x->marked[o->entry] != x->number)
+				x->candidate[x->candidates++] = o->entry;
+			x->marked[o->entry] = x->number;
+		}
+	}
+}
+
+// Numbers of the event for n things, none of them marked, and a list of that room.
+static void cleared(uint32_t **event, int **list, int *room, int n, bool again)
+{
+	if (n <= *room && !again)
+		return;
+	free(*event);
+	free(*list);
+	*room = n > *room ? n + 256 : *room;
+	*event = calloc((size_t)*room, sizeof **event);
+	*list = calloc((size_t)*room, sizeof **list);
+	if (!*event || !*list)
+		abort();
+}
+
+static void unmark(struct matcher *x, const struct class *of)
+{
+	bool again = ++x->number == 0;
+	x->number += again;
+	x->candidates = x->founds = 0;
+	cleared(&x->marked, &x->candidate, &x->entry_room, of->entries, again);
+	cleared(&x->found_event, &x->found, &x->found_room, x->plan->literals, again);
+}
+
+// Tells the judge of the fields of an event and seeks the literals in their values; false: too much is remembered.
+static bool sift(struct matcher *x, struct known_form *k, struct known_class *c, const struct event *e)
+{
+	const struct plan *p = x->plan;
+	judge_begin(x->judge, c->is->class, e);
+	for (int i = 0; i < e->fields; i++) {
+		int n = 0;
+		const struct event_field *f = &e->field[i];
+		const int *slot = x->id[i] < 0 ? NULL : slots_of(k, c, c->is->class, x->id[i], f->name, &n);
+		if (!slot && x->id[i] >= 0)
+			return false;
+		for (int s = 0; s < n; s++) {
+			judge_fill(x->judge, slot[s], i);
+			if (p->slot[slot[s]] && f->kind != EVENT_NULL)
+				sieve_scan(p->slot[slot[s]], judge_value(x->judge, i), found, x);
+		}
+		if (c->seen && n)
+			sieve_count(c->seen, judge_value(x->judge, i));
+		if (p->raw && f->kind != EVENT_NULL && (f->rough || f->value.p < e->raw.p || f->value.p >= e->raw.p + e->raw.n))
+			sieve_scan(p->raw, judge_value(x->judge, i), found, x);
+	}
+	if (c->seen && p->raw)
+		sieve_count(c->seen, e->raw);
+	if (p->raw)
+		sieve_scan(p->raw, e->raw, found, x);
+	return true;
+}
+
+// Counts the events of a class of many rules, takes a sample of them, and has a better plan made of it.
+static void learn(struct known_form *k, struct known_class *c, const struct plan *p)
+{
+	int until = p->step == 0 ? LEARN : LEARN * LEARN;
+	if (p->step == 2 || c->is->own || c->is->class->entries < RULES)
+		return;
+	if (!c->seen && !(c->seen = calloc(1, sizeof *c->seen)))
+		abort();
+	if (++c->events < until)
+		return;
+	form_learn(k->is, c->is, c->seen, p->step + 1);
+	if (p->step == 1) {
+		free(c->seen);
+		c->seen = NULL;
+	}
+}
+
+static int compared(const void *x, const void *y)
+{
+	return (*(const int *)x > *(const int *)y) - (*(const int *)x < *(const int *)y);
+}
+
+static void judge_one(struct matcher *x, const struct class *of, int entry)
+{
+	const struct rule *r = x->m->rules->rule[of->entry[entry].order];
+	if ((!x->hits || x->hit[x->hits - 1].rule != r) && judge_holds(x->judge, entry))
+		hit(x, r, of->entry[entry].source);
+}
+
+// Asks the rules of the class that may hit the event, in their order.
 static bool judged(struct matcher *x, struct known_form *k, struct known_class *c, const struct event *e)
 {
 	const struct class *of = c->is->class;
 	if (!of)
 		return true;
-	if (!fill(x, x->judge, k, c, of, e))
+	x->plan = atomic_load_explicit(&c->is->plan, memory_order_acquire);
+	unmark(x, of);
+	learn(k, c, x->plan);
+	if (!sift(x, k, c, e))
 		return false;
-	for (int i = 0; i < of->entries; i++) {
-		const struct rule *r = x->m->rules->rule[of->entry[i].order];
-		if (x->hits && x->hit[x->hits - 1].rule == r)
-			continue;
-		if (judge_holds(x->judge, i))
-			hit(x, r, of->entry[i].source);
-	}
+	mark(x);
+	if (x->candidates > 1)
+		qsort(x->candidate, (size_t)x->candidates, sizeof *x->candidate, compared);
+	for (int i = 0, n = 0; i < x->plan->always || n < x->candidates;)
+		judge_one(x, of, n == x->candidates || (i < x->plan->always && x->plan->judged[i] < x->candidate[n]) ? x->plan->judged[i++] : x->candidate[n++]);
 	return true;
 }
 

@@ -110,4 +110,4 @@ static bool fields(void *state, struct arena *a, struct text record, struct even
 	return true;
 }
 
-const struct decoder decode_apache = {"apache", "service=apache", knows, 0, decode_line, fields};
+const struct decoder decode_apache = {"apache", "service=apache", knows, 0, decode_line, .fields = fields};

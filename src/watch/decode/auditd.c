@@ -192,4 +192,4 @@ static bool fields(void *state, struct arena *a, struct text record, struct even
 	return true;
 }
 
-const struct decoder decode_auditd = {"auditd", "product=linux service=auditd", knows, 0, decode_line, fields};
+const struct decoder decode_auditd = {"auditd", "product=linux service=auditd", knows, 0, decode_line, .fields = fields};

@@ -136,4 +136,4 @@ static bool fields(void *state, struct arena *a, struct text record, struct even
 	return true;
 }
 
-const struct decoder decode_cef = {"cef", NULL, knows, 0, decode_line, fields};
+const struct decoder decode_cef = {"cef", NULL, knows, 0, decode_line, .fields = fields};

@@ -247,4 +247,4 @@ static int knows(struct text beginning, struct text name)
 	return sure && by_name ? sure + SURE_BY_NAME : sure;
 }
 
-const struct decoder decode_csv = {"csv", NULL, knows, sizeof(struct csv), next, fields};
+const struct decoder decode_csv = {"csv", NULL, knows, sizeof(struct csv), next, .fields = fields};

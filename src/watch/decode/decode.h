@@ -27,12 +27,19 @@ struct decoder {
 	const char *source;
 	// How sure, 0 to 100, that a file with this beginning is of the format. name: of the file, without its folder and .gz or .zst; may be empty.
 	int (*knows)(struct text beginning, struct text name);
-	// Bytes of state that next and fields share for one stream, zeroed at its start; 0: none.
+	// Bytes of state that next and fields share for one stream, zeroed at its start; 0: none. fields reads of it only what is settled before the first record comes, and changes nothing:
+	// many threads may take records of one stream apart while one goes on with next.
 	size_t state;
 	// Takes the next record off *rest. last: no bytes come behind. A record lies in *rest, or in the state until the next call.
 	enum decode_said (*next)(void *state, struct text *rest, bool last, struct text *ret_record);
 	// Takes a record apart: adds its fields, sets raw and at. False: it is not of the format (counted as skipped). What it makes lives in the arena.
 	bool (*fields)(void *state, struct arena *a, struct text record, struct event *ret);
+	// The same for less, enough for the matcher: values may be left rough (event.h), `at` is not set. NULL: there is no such way. True exactly when `fields` is.
+	bool (*sketch)(void *state, struct arena *a, struct text record, struct event *ret);
+	// Records lie in the state, not in the stream: they must be copied before the next one is taken off.
+	bool lends;
+	// The very answer of fields, for less: whether the record is of the format. NULL: only fields tells.
+	bool (*is)(void *state, struct text record);
 };
 
 // All formats, ended by NULL.

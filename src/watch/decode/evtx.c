@@ -190,4 +190,4 @@ static bool fields(void *state, struct arena *a, struct text record_text, struct
 	return json_flatten(a, record_text, s ? s->now : 0, ret);
 }
 
-const struct decoder decode_evtx = {"evtx", "product=windows", knows, sizeof(struct state), next, fields};
+const struct decoder decode_evtx = {"evtx", "product=windows", knows, sizeof(struct state), next, .fields = fields, .lends = true};

@@ -225,6 +225,57 @@ bool share_syslog(struct text line, int64_t now, struct share_head *ret)
 	return true;
 }
 
+// The digits, colons and blanks of "Nov  2 10:20:30 x" and of "2026-11-02T10:20:30": 9 for a digit, anything else for itself.
+static bool shaped(const char *p, const char *shape)
+{
+	for (; *shape; shape++, p++)
+		if (*shape == '9' ? !share_digit(*p) : *p != *shape)
+			return false;
+	return true;
+}
+
+// Where the time of RFC 3339 at the beginning of t ends that all write today; 0 when it is another, which may be one still.
+static size_t today(struct text t)
+{
+	size_t at = 19;
+	if (t.n < 40 || !shaped(t.p, "9999-99-99T99:99:99"))
+		return 0;
+	if (t.p[at] == '.' && share_digit(t.p[at + 1]))
+		for (at++; at < 30 && share_digit(t.p[at]); at++)
+			;
+	if (t.p[at] == 'Z')
+		return at + 1;
+	return (t.p[at] == '+' || t.p[at] == '-') && shaped(t.p + at + 1, "99:99") ? at + 6 : 0;
+}
+
+// The three letters of a month and a blank behind it.
+static bool months(const char *p)
+{
+	switch ((p[0] | 32) << 16 | (p[1] | 32) << 8 | (p[2] | 32)) {
+	case 'j' << 16 | 'a' << 8 | 'n': case 'f' << 16 | 'e' << 8 | 'b': case 'm' << 16 | 'a' << 8 | 'r': case 'a' << 16 | 'p' << 8 | 'r':
+	case 'm' << 16 | 'a' << 8 | 'y': case 'j' << 16 | 'u' << 8 | 'n': case 'j' << 16 | 'u' << 8 | 'l': case 'a' << 16 | 'u' << 8 | 'g':
+	case 's' << 16 | 'e' << 8 | 'p': case 'o' << 16 | 'c' << 8 | 't': case 'n' << 16 | 'o' << 8 | 'v': case 'd' << 16 | 'e' << 8 | 'c':
+		return p[3] == ' ';
+	}
+	return false;
+}
+
+bool share_syslog_is(void *state, struct text line)
+{
+	struct share_head h;
+	const char *p = line.p;
+	(void)state;
+	size_t at = 0;
+	if (line.n >= 40 && p[0] >= 'A')
+		at = months(p) && (p[4] == ' ' ? p[5] != '0' : p[4] > '0' && share_digit(p[4])) && share_digit(p[5]) && shaped(p + 6, " 99:99:99") ? 15 : 0;
+	else if (line.n >= 40 && share_digit(p[0]))
+		at = today(line);
+	// What has this shape is one; all else is looked at in full.
+	if (at && p[at] == ' ' && p[at + 1] != ' ' && p[at + 1] != '<')
+		return true;
+	return share_syslog(line, 0, &h);
+}
+
 void share_head_fields(struct arena *a, struct event *e, const struct share_head *h)
 {
 	e->at = h->at;

@@ -146,4 +146,4 @@ static int knows(struct text beginning, struct text name)
 	return text_cut(beginning, '=', &left, &right) && named(left) && text_has(beginning, "\n__REALTIME_TIMESTAMP=") ? 95 : 0;
 }
 
-const struct decoder decode_journal = {"journal", "product=linux", knows, sizeof(struct journal), next, fields};
+const struct decoder decode_journal = {"journal", "product=linux", knows, sizeof(struct journal), next, .fields = fields};

@@ -17,6 +17,7 @@ struct flat {
 	int clock;        // which of `clocks` gave the time so far
 	struct text time; // its text
 	char *spare;      // room for unescaped texts; NULL before the first
+	bool sketch;      // values stay rough
 };
 
 // Names under which sources write when something happened, the best first.
@@ -292,7 +293,27 @@ static inline void add(struct flat *f, struct text name, struct text value, enum
 		return;
 	}
 	event_add(f->a, f->e, name, value, kind);
-	clock_seen(f, name, value);
+	if (!f->sketch)
+		clock_seen(f, name, value);
+}
+
+// A value in quotes that stays as it is.
+static bool rough(struct flat *f, struct text name)
+{
+	bool high = false, back = false;
+	const char *from = ++f->p;
+	f->p = json_quote(f->p, f->end, &high);
+	while (f->p < f->end && *f->p == '\\') {
+		back = true;
+		f->p = f->end - f->p < 2 ? f->end : json_quote(f->p + 2, f->end, &high);
+	}
+	if (f->p >= f->end)
+		return false;
+	add(f, name, (struct text){from, (size_t)(f->p - from)}, EVENT_TEXT);
+	if (name.p && f->e->fields)
+		f->e->field[f->e->fields - 1].rough = high || back;
+	f->p++;
+	return true;
 }
 
 // A number as it is written, or true, false, null, NaN, Infinity.
@@ -379,22 +400,55 @@ static bool value(struct flat *f, struct text name, int depth)
 	if (*f->p != '"')
 		return bare(f, name);
 	struct text t;
+	if (f->sketch && f->e->fields < EVENT_FIELDS)
+		return rough(f, name);
 	if (!string(f, name.p && f->e->fields < EVENT_FIELDS, &t))
 		return false;
 	add(f, name, t, EVENT_TEXT);
 	return true;
 }
 
+static bool flatten(struct flat *f)
+{
+	space(f);
+	if (f->p >= f->end || *f->p != '{' || !inside(f, (struct text){"", 0}, FLAT_DEPTH, true))
+		return false;
+	space(f);
+	return f->p == f->end;
+}
+
 bool json_flatten(struct arena *a, struct text record, int64_t now, struct event *ret)
 {
-	struct flat f = {a, record.p, record.p + record.n, ret, CLOCKS, {NULL, 0}, NULL};
-	space(&f);
-	if (f.p >= f.end || *f.p != '{' || !inside(&f, (struct text){"", 0}, FLAT_DEPTH, true))
-		return false;
-	space(&f);
-	if (f.p != f.end)
+	struct flat f = {a, record.p, record.p + record.n, ret, CLOCKS, {NULL, 0}, NULL, false};
+	if (!flatten(&f))
 		return false;
 	ret->raw = record;
 	ret->at = f.time.p ? decode_time(f.time, now) : -1;
 	return true;
+}
+
+bool json_sketch(struct arena *a, struct text record, struct event *ret)
+{
+	struct flat f = {a, record.p, record.p + record.n, ret, CLOCKS, {NULL, 0}, NULL, true};
+	ret->raw = record;
+	ret->at = -1;
+	return flatten(&f);
+}
+
+struct text json_text(struct arena *a, struct text rough)
+{
+	struct flat f = {.a = a};
+	bool high = false;
+	char *out = arena_raw(a, rough.n * 3 / 2 + 64), *start = out;
+	f.p = rough.p;
+	f.end = rough.p + rough.n;
+	f.p = copy(f.p, f.end, &out, &high);
+	while (f.p < f.end) {
+		if (*f.p == '\\')
+			f.p = escape(f.p, f.end, &out);
+		else
+			*out++ = *f.p++;
+		f.p = copy(f.p, f.end, &out, &high);
+	}
+	return high && !all_good(rough) ? mended(&f, rough) : (struct text){start, (size_t)(out - start)};
 }

@@ -17,6 +17,12 @@ enum {
 // names may stand twice, numbers stay as written. False when it is no object, is cut, or is too deep.
 bool json_flatten(struct arena *a, struct text record, int64_t now, struct event *ret);
 
+// The same, with values left rough (event.h) and without `at`.
+bool json_sketch(struct arena *a, struct text record, struct event *ret);
+
+// What a rough value means.
+struct text json_text(struct arena *a, struct text rough);
+
 // The next quote or backslash at p or behind it, end when there is none. *high grows true when bytes over 127 stand before it.
 const char *json_quote(const char *p, const char *end, bool *high);
 

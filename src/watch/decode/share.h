@@ -76,6 +76,9 @@ struct share_head {
 // Reads the head of RFC 3164 (with or without <PRI>, a host, a year), of RFC 5424 or of rsyslog with an ISO time. False: the line does not begin so.
 bool share_syslog(struct text line, int64_t now, struct share_head *ret);
 
+// Whether share_syslog would read a head, without reading it: the answer is the same for all bytes. The state of a decoder is not looked at.
+bool share_syslog_is(void *state, struct text line);
+
 // Adds the fields of a head, but the message; sets at.
 void share_head_fields(struct arena *a, struct event *e, const struct share_head *h);
 

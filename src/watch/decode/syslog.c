@@ -85,4 +85,4 @@ static bool fields(void *state, struct arena *a, struct text record, struct even
 	return true;
 }
 
-const struct decoder decode_syslog = {"syslog", "product=linux", knows, 0, decode_line, fields};
+const struct decoder decode_syslog = {"syslog", "product=linux", knows, 0, decode_line, fields, .is = share_syslog_is};

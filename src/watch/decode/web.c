@@ -134,4 +134,4 @@ static bool fields(void *state, struct arena *a, struct text record, struct even
 	return true;
 }
 
-const struct decoder decode_web = {"web", "category=webserver", knows, 0, decode_line, fields};
+const struct decoder decode_web = {"web", "category=webserver", knows, 0, decode_line, .fields = fields};
