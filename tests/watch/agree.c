@@ -8,6 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+// How many rules mean a log source that nobody knows.
+static size_t homeless(const struct rule_set *rules, const struct logsource_set *sources)
+{
+	const struct logsource *found[1];
+	size_t n = 0;
+	for (size_t i = 0; i < rules->n; i++)
+		n += rules->rule[i]->kind == RULE_DETECTION && !logsource_find(sources, &rules->rule[i]->source, found, 1);
+	return n;
+}
+
 struct agree *agree_new(struct arena *a, struct rule_set *rules, struct logsource_set *sources)
 {
 	struct agree *g = arena_alloc(a, sizeof *g);
@@ -15,7 +25,9 @@ struct agree *agree_new(struct arena *a, struct rule_set *rules, struct logsourc
 	g->means = arena_alloc(a, sizeof *g->means * (rules->n + 1));
 	g->meant = arena_alloc(a, sizeof *g->meant * (rules->n + 1));
 	const struct logsource *found[MATCH_SOURCES];
+	size_t before = rules->refusals, none = homeless(rules, sources);
 	g->match = match_new(a, rules, sources);
+	g->differences += rules->refusals - before < none || homeless(rules, sources);
 	for (size_t i = 0; i < rules->n; i++) {
 		if (rules->rule[i]->kind != RULE_DETECTION)
 			continue;
@@ -31,6 +43,15 @@ void agree_free(struct agree *g)
 	free(g->record);
 }
 
+static void tell(struct agree *g, const struct agree_record *r, const struct rule *rule, const char *what)
+{
+	pthread_mutex_lock(&g->lock);
+	g->differences++;
+	if (g->differ)
+		g->differ(g, r, rule, what);
+	pthread_mutex_unlock(&g->lock);
+}
+
 static void keep(struct agree *g, struct agree_record r)
 {
 	if (g->n == g->room) {
@@ -42,22 +63,36 @@ static void keep(struct agree *g, struct agree_record r)
 	g->record[g->n++] = r;
 }
 
+// What a decoder says for less must be what `fields` says.
+static void same_answer(struct agree *g, const struct agree_record *r, bool good)
+{
+	struct arena *a = arena_new();
+	struct event e = {.at = -1};
+	static const struct rule none = {.id = {"", 0}, .title = {"", 0}};
+	if (r->decoder->is && r->decoder->is(r->state, r->bytes) != good)
+		tell(g, r, &none, "is and fields differ");
+	if (r->decoder->sketch && r->decoder->sketch(r->state, a, r->bytes, &e) != good)
+		tell(g, r, &none, "sketch and fields differ");
+	arena_free(a);
+}
+
 void agree_add(struct agree *g, const struct decoder *d, const char *file, struct text bytes, long step)
 {
-	void *state = calloc(1, d->state ? d->state : 1);
+	void *state = arena_alloc(g->a, d->state ? d->state : 1);
 	struct text rest = {arena_strndup(g->a, bytes.n ? bytes.p : "", bytes.n), bytes.n}, record;
 	enum decode_said said;
 	for (long i = 0; (said = d->next(state, &rest, true, &record)) == DECODE_ONE || said == DECODE_BAD; i++) {
 		if (said == DECODE_BAD || i % step)
 			continue;
-		struct agree_record r = {.decoder = d, .file = file, .index = i, .e = {.at = -1}};
+		struct agree_record r = {.decoder = d, .file = file, .index = i, .e = {.at = -1}, .state = state};
 		r.bytes = (struct text){arena_strndup(g->a, record.n ? record.p : "", record.n), record.n};
-		if (d->fields(state, g->a, r.bytes, &r.e))
+		bool good = d->fields(state, g->a, r.bytes, &r.e);
+		same_answer(g, &r, good);
+		if (good)
 			keep(g, r);
 		else
 			g->unread++;
 	}
-	free(state);
 }
 
 struct judging {
@@ -103,15 +138,6 @@ static void judge(struct agree *g, struct judging *j, struct agree_record *r)
 	r->hit = arena_alloc(g->a, sizeof *hit * (size_t)(r->hits + 1));
 	memcpy(r->hit, hit, sizeof *hit * (size_t)r->hits);
 	g->hits += r->hits;
-}
-
-static void tell(struct agree *g, const struct agree_record *r, const struct rule *rule, const char *what)
-{
-	pthread_mutex_lock(&g->lock);
-	g->differences++;
-	if (g->differ)
-		g->differ(g, r, rule, what);
-	pthread_mutex_unlock(&g->lock);
 }
 
 // Both lists stand in the order of the set, so they are walked side by side; a rule out of order shows as missing and as too much.
@@ -160,26 +186,39 @@ struct looker {
 	int number, of;
 };
 
+// The way of the program: what the bytes tell, then a sketch where the decoder has one.
+static void look_at(struct agree *g, struct matcher *x, struct arena *a, const struct agree_record *r)
+{
+	const struct match_hit *hit = NULL;
+	struct event e = {.at = -1};
+	if (!matcher_wants(x, r->decoder, r->bytes) && r->hits)
+		tell(g, r, g->rules->rule[r->hit[0]], "not wanted");
+	if (r->decoder->sketch && r->decoder->sketch(r->state, a, r->bytes, &e)) {
+		int n = matcher_event(x, r->decoder, &e, &hit);
+		compare(g, r, hit, n, "too much by a sketch", "missing by a sketch");
+	}
+}
+
 static void *look(void *arg)
 {
 	struct looker *l = arg;
 	struct agree *g = l->g;
-	struct arena *a = arena_new();
+	struct arena *a = arena_new(), *scratch = arena_new();
 	struct matcher *x = matcher_new(g->match, a);
 	struct judging j = {{.a = arena_new(), .is = is}, arena_alloc(a, g->sources->n + 1)};
 	for (size_t i = 0; i < g->n; i++) {
 		const struct agree_record *r = &g->record[(i + g->n * (size_t)l->number / (size_t)l->of) % g->n];
 		const struct match_hit *hit = NULL;
-		if (!matcher_wants(x, r->decoder, r->bytes) && r->hits)
-			tell(g, r, g->rules->rule[r->hit[0]], "not wanted");
+		struct arena_mark m = arena_mark(scratch);
 		int n = matcher_event(x, r->decoder, &r->e, &hit);
 		compare(g, r, hit, n, "too much", "missing");
 		if (l->number == 0)
 			sources(g, &j, r, hit, n);
-		n = matcher_event(x, r->decoder, &r->e, &hit); // nothing of one event may be left for the next
-		compare(g, r, hit, n, "too much, asked again", "missing, asked again");
+		look_at(g, x, scratch, r); // the same event again: nothing of one may be left for the next
+		arena_rewind(scratch, m);
 	}
 	arena_free(j.plain.a);
+	arena_free(scratch);
 	arena_free(a);
 	return NULL;
 }

@@ -16,6 +16,7 @@ struct agree_record {
 	long index; // in its file, from 0
 	struct event e;
 	struct text bytes;
+	void *state; // of the decoder
 	int *hit, hits;
 };
 

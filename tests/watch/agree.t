@@ -160,7 +160,7 @@ def chance(folder):
         seed, case = cases[len(answers)]
         bad += [f"seed {seed}: the driver fails with status {status}"] + case.smallest()
     tap.ok(bad, f"seeds {FIRST} to {LAST}: {total.get('rules')} rules ({total.get('refused')} refused), {total.get('records')} records, {total.get('hits')} hits, all agree")
-    few = total.get("hits", 0) < total.get("records", 0) / 2 or total.get("refused", 0) > total.get("rules", 0) / 5 or total.get("unread", 0) > total.get("records", 1) / 20
+    few = total.get("hits", 0) < total.get("records", 0) / 2 or total.get("refused", 0) > total.get("rules", 0) / 3 or total.get("unread", 0) > total.get("records", 1) / 20
     tap.ok([str(total)] if few else [], f"they hit often: {total.get('hits')} hits in {total.get('records')} records, none in {silent} of {len(cases)} cases")
 
 
