@@ -214,6 +214,7 @@ bench: all $(BUILD)/tests/unit/collect/tls_test
 	/usr/bin/python3 tests/bench/lan.py
 	/usr/bin/python3 tests/bench/tls.py
 	/usr/bin/python3 tests/bench/risk.py
+	/usr/bin/python3 tests/bench/watch.py
 
 # Line coverage of what compiles on Linux, by the whole test suite.
 cover:
