@@ -6,6 +6,11 @@
 #include "fold.h"
 #include "hash.h"
 
+enum {
+	ORDERED = 32,         // children of a node that are put in order
+	WEIGHT_MAX = 1 << 20,
+};
+
 struct class_name {
 	struct text name; // small letters, no spaces
 	int slot;
@@ -25,6 +30,7 @@ struct making {
 	struct table slots, preds, nodes;
 	const struct rule_node **from; // the rule's node that each node was made of
 	uint64_t *slot_hash, *pred_hash, *node_hash;
+	int *weight; // of nodes: what it costs to ask
 	int slot_room, pred_room, node_room, child_room, children;
 	const struct logsource *source;
 };
@@ -158,31 +164,57 @@ static int made(const struct making *m, const struct rule_node *n, uint64_t hash
 	return -1;
 }
 
+// What a predicate costs, roughly in comparisons of a few bytes.
+static int pred_weight(const struct rule_pred *p)
+{
+	static const int op[] = {[RULE_LIKE] = 1, [RULE_REGEXP] = 60, [RULE_CIDR] = 4, [RULE_COMPARE] = 2, [RULE_NULL] = 1, [RULE_EXISTS] = 1, [RULE_SAME] = 4};
+	int shape = p->op != RULE_LIKE ? 0 : p->shape == RULE_HAS ? 5 : p->shape == RULE_GLOB ? 8 : 0;
+	return (op[p->op] + shape) * (p->field.n ? 1 : 30);
+}
+
+// The cheapest first: the order changes nothing but the time.
+static void ordered(const struct making *m, int *child, int n)
+{
+	for (int i = 1; i < n; i++)
+		for (int k = i; k > 0 && m->weight[child[k]] < m->weight[child[k - 1]]; k--) {
+			int other = child[k];
+			child[k] = child[k - 1];
+			child[k - 1] = other;
+		}
+}
+
 // The number of a node. The depth is that of rules, which is bounded.
 static int node_of(struct making *m, const struct rule_node *n)
 {
 	struct class *c = m->c;
 	uint64_t hash = hash_mix((uintptr_t)n, (uintptr_t)m->source);
 	struct class_node node = {n->kind, n->least, n->n, 0};
-	int before = made(m, n, hash);
+	int before = made(m, n, hash), weight = 1;
 	if (before >= 0)
 		return before;
-	if (n->kind == RULE_PRED)
+	if (n->kind == RULE_PRED) {
 		node.first = pred_of(m, n->pred);
-	else {
+		weight = pred_weight(n->pred);
+	} else {
 		int *child = arena_raw(m->scratch, sizeof *child * (size_t)(n->n + 1));
-		for (int i = 0; i < n->n; i++)
+		for (int i = 0; i < n->n; i++) {
 			child[i] = node_of(m, n->child[i]);
+			weight = weight < WEIGHT_MAX ? weight + m->weight[child[i]] : WEIGHT_MAX;
+		}
+		if (n->n <= ORDERED)
+			ordered(m, child, n->n);
 		while (m->child_room < m->children + n->n)
 			c->child = grown(m->a, c->child, m->child_room, &m->child_room, sizeof *c->child);
 		memcpy(c->child + m->children, child, sizeof *child * (size_t)n->n);
 		node.first = m->children;
 		m->children += n->n;
 	}
-	int room = m->node_room, other = room;
+	int room = m->node_room, other = room, third = room;
 	c->node = grown(m->a, c->node, c->nodes, &m->node_room, sizeof *c->node);
 	m->node_hash = grown(m->scratch, m->node_hash, c->nodes, &room, sizeof *m->node_hash);
 	m->from = grown(m->scratch, m->from, c->nodes, &other, sizeof(const void *));
+	m->weight = grown(m->scratch, m->weight, c->nodes, &third, sizeof *m->weight);
+	m->weight[c->nodes] = weight;
 	c->node[c->nodes] = node;
 	m->from[c->nodes] = n;
 	m->node_hash[c->nodes] = hash;

@@ -30,18 +30,17 @@ const struct event_field *event_next(const struct event *e, const struct event_f
 	return from(e, (int)(f - e->field) + 1, f->name, nocase);
 }
 
-// Room doubles from 32: an event has some dozens of fields.
-void event_add(struct arena *a, struct event *e, struct text name, struct text value, enum event_kind kind)
+// Room doubles from 64: an event has some dozens of fields.
+bool event_more(struct arena *a, struct event *e)
 {
 	if (e->fields >= EVENT_FIELDS) {
 		e->cut++;
-		return;
+		return false;
 	}
-	if (e->fields == 0 || (e->fields >= 32 && (e->fields & (e->fields - 1)) == 0)) {
-		struct event_field *more = arena_raw(a, sizeof *more * (size_t)(e->fields ? 2 * e->fields : 32));
-		if (e->fields)
-			memcpy(more, e->field, sizeof *more * (size_t)e->fields);
-		e->field = more;
-	}
-	e->field[e->fields++] = (struct event_field){name, value, kind, false};
+	e->room = e->room ? 2 * e->room : 64;
+	struct event_field *more = arena_raw(a, sizeof *more * (size_t)e->room);
+	if (e->fields)
+		memcpy(more, e->field, sizeof *more * (size_t)e->fields);
+	e->field = more;
+	return true;
 }

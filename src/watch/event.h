@@ -15,6 +15,8 @@ struct event_field {
 	struct text name, value;
 	enum event_kind kind;
 	bool rough; // of a sketch (decode.h): the value stands as in the record, with escapes or bad UTF-8; json_text makes the value of it
+	bool odd;   // of a rough one: with escapes that stand for letters (\u, \/), so that a word of the value need not stand in it as it is
+	int id;     // of a sketch: the number of the name (names.h); -1: not known
 };
 
 enum { EVENT_FIELDS = 1024 }; // at most; what comes behind is left out and counted in `cut`
@@ -22,7 +24,7 @@ enum { EVENT_FIELDS = 1024 }; // at most; what comes behind is left out and coun
 struct event {
 	struct text raw; // the bytes of the record; of binary formats a text that says the same
 	struct event_field *field;
-	int fields, cut;
+	int fields, cut, room; // room: of field
 	int64_t at; // milliseconds since 1970, UTC; -1: the record does not say
 };
 
@@ -30,7 +32,14 @@ struct event {
 const struct event_field *event_get(const struct event *e, struct text name, bool nocase);
 const struct event_field *event_next(const struct event *e, const struct event_field *f, bool nocase);
 
+// Makes room for more fields; false, and counted in `cut`, when there are EVENT_FIELDS.
+bool event_more(struct arena *a, struct event *e);
+
 // Adds a field; counts in `cut` when there is no room.
-void event_add(struct arena *a, struct event *e, struct text name, struct text value, enum event_kind kind);
+static inline void event_add(struct arena *a, struct event *e, struct text name, struct text value, enum event_kind kind)
+{
+	if (e->fields < e->room || event_more(a, e))
+		e->field[e->fields++] = (struct event_field){name, value, kind, false, false, -1};
+}
 
 #endif

@@ -4,6 +4,10 @@
 // Folding of letters; see fold.h. The ranges are those of the Unicode Character Database, simple mappings.
 #include "fold.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 // Of letters in pairs (large even, small odd, or the other way round).
 static unsigned pair(unsigned c)
 {
@@ -35,9 +39,27 @@ static unsigned two(unsigned c)
 					   : pair(c);
 }
 
+// Sixteen letters of ASCII at a time, as long as there are no others: how many bytes.
+static size_t ascii(struct text t, char *ret)
+{
+	size_t i = 0;
+#ifdef __SSE2__
+	const __m128i before = _mm_set1_epi8('A' - 1), behind = _mm_set1_epi8('Z' + 1), bit = _mm_set1_epi8(0x20);
+	for (; i + 16 <= t.n; i += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(t.p + i));
+		if (_mm_movemask_epi8(v))
+			break;
+		__m128i large = _mm_and_si128(_mm_cmpgt_epi8(v, before), _mm_cmplt_epi8(v, behind));
+		_mm_storeu_si128((__m128i *)(void *)(ret + i), _mm_or_si128(v, _mm_and_si128(large, bit)));
+	}
+#endif
+	(void)t, (void)ret;
+	return i;
+}
+
 void fold_to(struct text t, char *ret)
 {
-	for (size_t i = 0; i < t.n; i++) {
+	for (size_t i = ascii(t, ret); i < t.n; i++) {
 		unsigned char c = (unsigned char)t.p[i], d = i + 1 < t.n ? (unsigned char)t.p[i + 1] : 0,
 			      e = i + 2 < t.n ? (unsigned char)t.p[i + 2] : 0;
 		if (c >= 0xc3 && c <= 0xd5 && (d & 0xc0) == 0x80) {

@@ -3,6 +3,7 @@
 //
 // Wildcards; see glob.h. Without ? the first place where a literal stands is as good as any later one; with it all places that can be reached are kept.
 #include "glob.h"
+#include "find.h"
 
 #include <string.h>
 
@@ -58,10 +59,10 @@ static bool literals(struct text t, const struct rule_part *part, int parts)
 		}
 		if (any && i == parts - 1)
 			return t.n >= with.n && begins(text_after(t, t.n - with.n), with);
-		const char *p = !any ? (begins(t, with) ? t.p : NULL) : with.n == 0 ? t.p : t.n ? memmem(t.p, t.n, with.p, with.n) : NULL;
-		if (!p && t.n + with.n)
+		const char *p = !any ? (begins(t, with) ? (t.n ? t.p : "") : NULL) : find_text(t, with);
+		if (!p)
 			return false;
-		t = text_after(t, (size_t)(p - t.p) + with.n);
+		t = text_after(t, (t.n ? (size_t)(p - t.p) : 0) + with.n);
 		any = false;
 	}
 	return any || t.n == 0;

@@ -4,6 +4,7 @@
 // Judging; see judge.h. What is remembered bears the number of the event, so nothing needs to be cleared between two.
 #include "judge.h"
 #include "decode/json_flat.h"
+#include "find.h"
 #include "fold.h"
 #include "glob.h"
 #include "hash.h"
@@ -165,7 +166,7 @@ static bool shaped(enum rule_shape shape, struct text value, struct text with)
 	case RULE_EQUALS: return hash_same(value, with);
 	case RULE_STARTS: return hash_same((struct text){value.p, with.n}, with);
 	case RULE_ENDS: return hash_same(text_after(value, value.n - with.n), with);
-	default: return with.n == 0 || memmem(value.p, value.n, with.p, with.n);
+	default: return find_text(value, with);
 	}
 }
 

@@ -18,7 +18,8 @@ enum {
 	KEYS = 4096,     // keys of classes that a thread remembers; when there are more it begins anew
 	KEY = 2048,      // bytes of a key; the class of an event with a longer one is told each time
 	SLOTS = 256,     // slots that one field may fill
-	LEARN = 32,      // events after which a class of many rules gets its first better plan; the second comes after LEARN * LEARN
+	LEARN = 32,      // events after which a class of many rules gets its first better plan
+	LATER = 16,      // the second comes after as many times that, of which one in LATER is taken into the sample
 	RULES = 16,      // fewer are not worth it
 	LISTS = 600000, // slots of all names that a thread remembers: more than one event can fill
 };
@@ -39,6 +40,7 @@ struct known_class {
 	int *slots, names;
 	struct sieve_seen *seen; // a sample, while it is taken
 	int events;
+	bool sampled; // the event that is being looked at belongs to it
 };
 
 struct key {
@@ -50,7 +52,7 @@ struct key {
 // What a thread knows of a form.
 struct known_form {
 	struct form *is;
-	struct arena *a;
+	struct arena *a, *old; // old: what was known before; an event that is being looked at may point there
 	struct names *names;
 	uint8_t *weighs; // of names: 0 not looked at, 1 nothing, 2 that it is there, 3 its value
 	int *list, lists;
@@ -136,8 +138,10 @@ static void matcher_end(void *arg)
 	for (int i = 0; i < FORMS; i++)
 		for (struct known_class *c = x->form[i].class; c; c = c->next)
 			free(c->seen);
-	for (int i = 0; i < FORMS; i++)
+	for (int i = 0; i < FORMS; i++) {
 		arena_free(x->form[i].a);
+		arena_free(x->form[i].old);
+	}
 	free(x->hit);
 	free(x->set);
 	free(x->marked);
@@ -166,8 +170,8 @@ static void fresh(struct known_form *k)
 	struct form *is = k->is;
 	for (struct known_class *c = k->class; c; c = c->next)
 		free(c->seen);
-	arena_free(k->a);
-	*k = (struct known_form){.is = is, .a = arena_new()};
+	arena_free(k->old);
+	*k = (struct known_form){.is = is, .old = k->a, .a = arena_new()};
 	k->names = names_new(k->a);
 	k->weighs = arena_alloc(k->a, NAMES_MAX);
 	k->list = arena_raw(k->a, sizeof *k->list * LISTS);
@@ -192,8 +196,8 @@ static struct known_form *form_of(struct matcher *x, const struct decoder *d)
 	return k;
 }
 
-// The slots of a class that a name fills: how many. NULL: too many are remembered.
-static const int *slots_of(struct known_form *k, struct known_class *c, const struct class *of, int id, struct text name, int *ret_n)
+// The same, asked for the first time.
+static const int *slots_new(struct known_form *k, struct known_class *c, const struct class *of, int id, struct text name, int *ret_n)
 {
 	if (id >= c->names) {
 		int n = 2 * names_count(k->names) + 64, *more = arena_alloc(k->a, sizeof *more * (size_t)n);
@@ -209,6 +213,15 @@ static const int *slots_of(struct known_form *k, struct known_class *c, const st
 		c->slots[id] = k->lists;
 		k->lists += k->list[k->lists] + 1;
 	}
+	*ret_n = k->list[c->slots[id]];
+	return k->list + c->slots[id] + 1;
+}
+
+// The slots of a class that a name fills, and how many; NULL: too many are remembered.
+static inline const int *slots_of(struct known_form *k, struct known_class *c, const struct class *of, int id, struct text name, int *ret_n)
+{
+	if (id >= c->names || !c->slots[id])
+		return slots_new(k, c, of, id, name, ret_n);
 	*ret_n = k->list[c->slots[id]];
 	return k->list + c->slots[id] + 1;
 }
@@ -229,15 +242,16 @@ static uint8_t weighs(const struct class *when, const int *slot, int n)
 	return ret;
 }
 
-// Numbers the names of an event; false: the table is full.
-static bool number(struct known_form *k, const struct event *e, int *id)
+// Numbers the names of an event; false: the table is full. again: the numbers that it bears are of another table.
+static bool number(struct known_form *k, const struct event *e, bool again, int *id)
 {
 	int before = -1;
 	for (int i = 0; i < e->fields; i++) {
-		id[i] = -1;
+		id[i] = again ? -1 : e->field[i].id;
 		if (e->field[i].name.n > CLASS_NAME)
 			continue;
-		id[i] = names_find(k->names, e->field[i].name, before);
+		if (id[i] < 0)
+			id[i] = names_find(k->names, e->field[i].name, before);
 		if (id[i] < 0)
 			return false;
 		before = id[i];
@@ -406,14 +420,14 @@ static bool sift(struct matcher *x, struct known_form *k, struct known_class *c,
 		for (int s = 0; s < n; s++) {
 			judge_fill(x->judge, slot[s], i);
 			if (p->slot[slot[s]] && f->kind != EVENT_NULL)
-				sieve_scan(p->slot[slot[s]], judge_value(x->judge, i), found, x);
+				sieve_scan(p->slot[slot[s]], f->odd ? judge_value(x->judge, i) : f->value, found, x);
 		}
-		if (c->seen && n)
-			sieve_count(c->seen, judge_value(x->judge, i));
-		if (p->raw && f->kind != EVENT_NULL && (f->rough || f->value.p < e->raw.p || f->value.p >= e->raw.p + e->raw.n))
+		if (c->sampled && n)
+			sieve_count(c->seen, f->value);
+		if (p->raw && f->kind != EVENT_NULL && (f->odd || f->value.p < e->raw.p || f->value.p >= e->raw.p + e->raw.n))
 			sieve_scan(p->raw, judge_value(x->judge, i), found, x);
 	}
-	if (c->seen && p->raw)
+	if (c->sampled && p->raw)
 		sieve_count(c->seen, e->raw);
 	if (p->raw)
 		sieve_scan(p->raw, e->raw, found, x);
@@ -423,17 +437,21 @@ static bool sift(struct matcher *x, struct known_form *k, struct known_class *c,
 // Counts the events of a class of many rules, takes a sample of them, and has a better plan made of it.
 static void learn(struct known_form *k, struct known_class *c, const struct plan *p)
 {
-	int until = p->step == 0 ? LEARN : LEARN * LEARN;
-	if (p->step == 2 || c->is->own || c->is->class->entries < RULES)
+	int until = p->step == 0 ? LEARN : LEARN * LATER;
+	if (p->step == 2 || c->is->own || c->is->class->entries < RULES) {
+		c->sampled = false;
 		return;
+	}
 	if (!c->seen && !(c->seen = calloc(1, sizeof *c->seen)))
 		abort();
+	c->sampled = p->step == 0 || c->events % LATER == 0;
 	if (++c->events < until)
 		return;
 	form_learn(k->is, c->is, c->seen, p->step + 1);
 	if (p->step == 1) {
 		free(c->seen);
 		c->seen = NULL;
+		c->sampled = false;
 	}
 }
 
@@ -469,11 +487,11 @@ static bool judged(struct matcher *x, struct known_form *k, struct known_class *
 }
 
 // One event; false: too much is remembered, and what was known of the form must be forgotten first.
-static bool event(struct matcher *x, struct known_form *k, const struct event *e)
+static bool event(struct matcher *x, struct known_form *k, const struct event *e, bool again)
 {
 	size_t n;
 	x->hits = 0;
-	if (k->keys >= KEYS || !number(k, e, x->id) || !key_of(x, k, e, &n))
+	if (k->keys >= KEYS || !number(k, e, again, x->id) || !key_of(x, k, e, &n))
 		return false;
 	struct text key = {x->key, n > KEY ? 0 : n};
 	uint64_t hash = hash_text(0, key);
@@ -501,12 +519,19 @@ int matcher_event(struct matcher *x, const struct decoder *d, const struct event
 	*ret = NULL;
 	if (!k->is->sources)
 		return 0;
-	if (!event(x, k, e)) {
+	if (!event(x, k, e, false)) {
 		fresh(k);
-		event(x, k, e); // one event never fills what is remembered
+		event(x, k, e, true); // one event never fills what is remembered
 	}
 	*ret = x->hit;
 	return x->hits;
+}
+
+bool matcher_fields(struct matcher *x, const struct decoder *d, void *state, struct arena *a, struct text record, struct event *ret)
+{
+	struct known_form *k = d->sketch ? form_of(x, d) : NULL;
+	*ret = (struct event){0};
+	return k ? d->sketch(state, k->names, a, record, ret) : d->fields(state, a, record, ret);
 }
 
 bool matcher_wants(struct matcher *x, const struct decoder *d, struct text record)

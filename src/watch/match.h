@@ -32,6 +32,10 @@ struct matcher *matcher_new(struct match *m, struct arena *a);
 // Whether a record might hit a rule at all, told from its bytes alone (never false of one that does). For decoders whose `fields` is dear.
 bool matcher_wants(struct matcher *x, const struct decoder *d, struct text record);
 
+// Takes a record apart for matcher_event: by the decoder's `sketch` when it has one (then what comes of it is for matcher_event alone), else by its `fields`. False: it is not of the
+// format. What it makes lives in the arena until the next call.
+bool matcher_fields(struct matcher *x, const struct decoder *d, void *state, struct arena *a, struct text record, struct event *ret);
+
 // The detection rules that hit an event, each once, in the order of the set; quiet ones too. How many; *ret lives until the next call.
 int matcher_event(struct matcher *x, const struct decoder *d, const struct event *e, const struct match_hit **ret);
 

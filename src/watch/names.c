@@ -7,18 +7,6 @@
 
 enum { SLOTS = 2 * NAMES_MAX };
 
-struct name {
-	struct text text;
-	int then; // which name stood behind it last
-};
-
-struct names {
-	struct arena *a;
-	int n, first;    // first: which name stood at the beginning last
-	struct name *name;
-	uint16_t *at; // by hash: number + 1
-};
-
 struct names *names_new(struct arena *a)
 {
 	struct names *n = arena_alloc(a, sizeof *n);
@@ -36,8 +24,9 @@ static int looked(struct names *n, struct text name)
 			return n->at[i] - 1;
 	if (n->n == NAMES_MAX)
 		return -1;
-	char *p = arena_raw(n->a, name.n + 1);
+	char *p = arena_alloc(n->a, name.n + 17);
 	memcpy(p, name.n ? name.p : "", name.n);
+	p[name.n] = '"';
 	n->name[n->n] = (struct name){{p, name.n}, 0};
 	n->at[i] = (uint16_t)(n->n + 1);
 	return n->n++;

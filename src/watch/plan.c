@@ -29,6 +29,14 @@ struct making {
 	int pairs, pair_room;
 };
 
+static bool ascii(struct text t)
+{
+	for (size_t i = 0; i < t.n; i++)
+		if ((unsigned char)t.p[i] < ' ' || (unsigned char)t.p[i] > 127)
+			return false;
+	return true;
+}
+
 // The bytes of a predicate that must stand in the value; n 0: none that could be sought.
 static struct text run_of(const struct rule_pred *p, bool *ret_whole)
 {
@@ -38,8 +46,8 @@ static struct text run_of(const struct rule_pred *p, bool *ret_whole)
 		return best;
 	if (p->shape != RULE_GLOB) {
 		struct text run = sieve_run(p->text);
-		*ret_whole = p->shape == RULE_EQUALS && run.n == p->text.n && run.n > 0 && p->field.n;
-		return *ret_whole || run.n >= SIEVE_GRAM ? run : best;
+		*ret_whole = p->shape == RULE_EQUALS && p->text.n > 0 && p->field.n && ascii(p->text);
+		return *ret_whole ? p->text : run.n >= SIEVE_GRAM ? run : best;
 	}
 	for (int i = 0; i < p->parts; i++) {
 		struct text run = p->part[i].kind == RULE_LITERAL ? sieve_run(p->part[i].text) : best;

@@ -30,7 +30,7 @@ struct sieve {
 	int *whole_first; // by hash: number in `whole` + 1
 	size_t whole_mask;
 	uint64_t lengths; // of whole texts; bit 63: longer ones
-	bool few;
+	bool few, wide; // wide: the processor knows AVX2
 	uint8_t low[SIEVE_GRAM][16], high[SIEVE_GRAM][16]; // for the four bytes: the groups whose literals have such a half
 };
 
@@ -48,7 +48,7 @@ static inline uint32_t mixed(uint32_t gram)
 
 static inline size_t counted(uint32_t gram)
 {
-	return mixed(gram) >> 17;
+	return mixed(gram) >> 15;
 }
 
 static uint32_t whole_hash(struct text t)
@@ -69,11 +69,11 @@ static bool same(struct text literal, const char *p)
 
 void sieve_count(struct sieve_seen *s, struct text t)
 {
-	uint16_t *w = &s->whole[whole_hash(t) & (SIEVE_COUNTS - 1)];
-	*w = (uint16_t)(*w + (*w < UINT16_MAX));
+	uint8_t *w = &s->whole[whole_hash(t) & (SIEVE_WHOLES - 1)];
+	*w = (uint8_t)(*w + (*w < UINT8_MAX));
 	for (size_t i = 0; i + SIEVE_GRAM <= t.n; i++) {
 		w = &s->gram[counted(load(t.p + i))];
-		*w = (uint16_t)(*w + (*w < UINT16_MAX));
+		*w = (uint8_t)(*w + (*w < UINT8_MAX));
 	}
 }
 
@@ -91,14 +91,14 @@ unsigned sieve_often(const struct sieve_seen *s, struct text literal, bool whole
 {
 	if (!s)
 		return 0;
-	return whole ? s->whole[whole_hash(literal) & (SIEVE_COUNTS - 1)] : s->gram[counted(load(literal.p + rarest(s, literal)))];
+	return whole ? s->whole[whole_hash(literal) & (SIEVE_WHOLES - 1)] : s->gram[counted(load(literal.p + rarest(s, literal)))];
 }
 
 struct text sieve_run(struct text t)
 {
 	struct text best = {t.p, 0};
 	for (size_t i = 0, from = 0; i <= t.n; i++)
-		if (i == t.n || (unsigned char)t.p[i] > 127) {
+		if (i == t.n || (unsigned char)t.p[i] > 127 || (unsigned char)t.p[i] < ' ' || t.p[i] == '"' || t.p[i] == '\\') {
 			if (i - from > best.n)
 				best = (struct text){t.p + from, i - from};
 			from = i + 1;
@@ -126,12 +126,33 @@ static void add_few(struct sieve *s, uint32_t gram, int group)
 	}
 }
 
-static void add_whole(struct sieve *s, const struct sieve_literal *l)
+static void add_whole(struct sieve *s, struct text t, int id)
 {
-	uint32_t hash = whole_hash(l->text);
-	s->whole[s->wholes] = (struct entry){hash, 0, l->id, s->whole_first[hash & s->whole_mask], l->text};
+	uint32_t hash = whole_hash(t);
+	s->whole[s->wholes] = (struct entry){hash, 0, id, s->whole_first[hash & s->whole_mask], t};
 	s->whole_first[hash & s->whole_mask] = ++s->wholes;
-	s->lengths |= (uint64_t)1 << (l->text.n < LENGTHS ? l->text.n : LENGTHS - 1);
+	s->lengths |= (uint64_t)1 << (t.n < LENGTHS ? t.n : LENGTHS - 1);
+}
+
+// As JSON writes it.
+static struct text escaped(struct arena *a, struct text t)
+{
+	char *p = arena_raw(a, 2 * t.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < t.n; i++) {
+		if (t.p[i] == '"' || t.p[i] == '\\')
+			p[n++] = '\\';
+		p[n++] = t.p[i];
+	}
+	return (struct text){p, n};
+}
+
+static void add_wholes(struct arena *a, struct sieve *s, const struct sieve_literal *l)
+{
+	struct text json = escaped(a, l->text);
+	add_whole(s, l->text, l->id);
+	if (json.n > l->text.n)
+		add_whole(s, json, l->id);
 }
 
 struct sieve *sieve_new(struct arena *a, const struct sieve_literal *l, int n, const struct sieve_seen *seen)
@@ -151,17 +172,18 @@ struct sieve *sieve_new(struct arena *a, const struct sieve_literal *l, int n, c
 	s->shift = 32 - bits;
 	s->buckets = 32 - buckets;
 	s->gram = arena_alloc(a, sizeof *s->gram * (grams + 1));
-	s->whole = arena_alloc(a, sizeof *s->whole * (wholes + 1));
+	s->whole = arena_alloc(a, sizeof *s->whole * (2 * wholes + 1));
 	s->bits = arena_alloc(a, ((size_t)1 << bits) / 8);
 	s->first = arena_alloc(a, sizeof *s->first << buckets);
 	s->whole_first = arena_alloc(a, sizeof *s->whole_first * (s->whole_mask + 1));
 	for (int i = 0; i < n; i++)
 		if (l[i].whole)
-			add_whole(s, &l[i]);
+			add_wholes(a, s, &l[i]);
 		else
 			add_gram(s, &l[i], seen);
 #ifdef __x86_64__
-	s->few = s->grams > 0 && s->grams <= FEW && __builtin_cpu_supports("avx2");
+	s->wide = __builtin_cpu_supports("avx2");
+	s->few = s->wide && s->grams > 0 && s->grams <= FEW;
 #endif
 	for (int i = 0; s->few && i < s->grams; i++)
 		add_few(s, s->gram[i].gram, i % 8);
@@ -225,11 +247,39 @@ WIDE static size_t few(const struct sieve *s, struct text t, void (*found)(void 
 			look(s, t, i + (size_t)__builtin_ctz(any), found, arg);
 	return i;
 }
+
+// Which of 8 places behind one another have their bit.
+WIDE static inline unsigned eight(const struct sieve *s, const char *p, __m256i spread, __m128i shift)
+{
+	__m256i v = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)p));
+	__m256i gram = _mm256_or_si256(_mm256_shuffle_epi8(v, spread), _mm256_set1_epi8(SMALL));
+	__m256i hash = _mm256_srl_epi32(_mm256_mullo_epi32(gram, _mm256_set1_epi32((int)0x9e3779b1u)), shift);
+	__m256i word = _mm256_i32gather_epi32((const int *)(const void *)s->bits, _mm256_srli_epi32(hash, 5), 4);
+	__m256i bit = _mm256_sllv_epi32(word, _mm256_sub_epi32(_mm256_set1_epi32(31), _mm256_and_si256(hash, _mm256_set1_epi32(31))));
+	return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(bit));
+}
+
+// Looks through blocks of 16 places; gives the first place that is left.
+WIDE static size_t many(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
+{
+	const __m256i spread = _mm256_setr_epi8(0, 1, 2, 3, 1, 2, 3, 4, 2, 3, 4, 5, 3, 4, 5, 6, 4, 5, 6, 7, 5, 6, 7, 8, 6, 7, 8, 9, 7, 8, 9, 10);
+	const __m128i shift = _mm_cvtsi32_si128((int)s->shift);
+	size_t i = 0;
+	for (; i + 24 <= t.n; i += 16)
+		for (unsigned any = eight(s, t.p + i, spread, shift) | eight(s, t.p + i + 8, spread, shift) << 8; any; any &= any - 1)
+			look(s, t, i + (size_t)__builtin_ctz(any), found, arg);
+	return i;
+}
 #else
 static size_t few(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
 {
 	(void)s, (void)t, (void)found, (void)arg;
 	return 0;
+}
+
+static size_t many(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
+{
+	return few(s, t, found, arg);
 }
 #endif
 
@@ -239,7 +289,7 @@ void sieve_scan(const struct sieve *s, struct text t, void (*found)(void *arg, i
 		whole(s, t, found, arg);
 	if (!s->grams || t.n < SIEVE_GRAM)
 		return;
-	size_t i = s->few && t.n >= 64 ? few(s, t, found, arg) : 0, end = t.n - SIEVE_GRAM + 1;
+	size_t i = s->few && t.n >= 64 ? few(s, t, found, arg) : s->wide ? many(s, t, found, arg) : 0, end = t.n - SIEVE_GRAM + 1;
 	for (; i + 4 <= end; i += 4) {
 		unsigned any = (unsigned)maybe(s, t.p + i) | (unsigned)maybe(s, t.p + i + 1) << 1 | (unsigned)maybe(s, t.p + i + 2) << 2 | (unsigned)maybe(s, t.p + i + 3) << 3;
 		for (; any; any &= any - 1)

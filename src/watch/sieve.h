@@ -10,12 +10,13 @@
 
 enum {
 	SIEVE_GRAM = 4,         // bytes that are looked up together; shorter literals can only be sought as whole texts
-	SIEVE_COUNTS = 1 << 15, // of struct sieve_seen
+	SIEVE_GRAMS = 1 << 17,  // counters of struct sieve_seen
+	SIEVE_WHOLES = 1 << 13,
 };
 
 // How often groups of four bytes, and whole texts, stood in a sample of texts, by their hash: what is rare makes a good literal.
 struct sieve_seen {
-	uint16_t gram[SIEVE_COUNTS], whole[SIEVE_COUNTS];
+	uint8_t gram[SIEVE_GRAMS], whole[SIEVE_WHOLES];
 };
 
 // Counts a text of the sample.
@@ -24,12 +25,13 @@ void sieve_count(struct sieve_seen *s, struct text t);
 // How often a literal was seen, at most. Large and small letters are one.
 unsigned sieve_often(const struct sieve_seen *s, struct text literal, bool whole);
 
-// The longest piece of t without bytes over 127, which folding may change; large letters stay.
+// The longest piece of t that stands in a text just so when the text is written as JSON: without quotes, backslashes and control characters; and without bytes over 127, which folding
+// may change. Large letters stay.
 struct text sieve_run(struct text t);
 
 struct sieve_literal {
-	struct text text; // as sieve_run gives it; of at least SIEVE_GRAM bytes unless whole
-	bool whole;       // the text must be all of it
+	struct text text; // as sieve_run gives it, of at least SIEVE_GRAM bytes; when whole any text of ASCII without control characters
+	bool whole;       // the text must be all of it, as it is or as JSON writes it
 	int id;
 };
 
@@ -38,7 +40,7 @@ struct sieve;
 // Compiles literals, which must outlive it; it lives in the arena.
 struct sieve *sieve_new(struct arena *a, const struct sieve_literal *l, int n, const struct sieve_seen *seen);
 
-// Calls found(arg, id) for each literal that may stand in t; perhaps several times for one.
+// Calls found(arg, id) for each literal that may stand in t; perhaps several times for one. t may be written as JSON, but for the escapes that struct event_field calls odd.
 void sieve_scan(const struct sieve *s, struct text t, void (*found)(void *arg, int id), void *arg);
 
 #endif

@@ -8,6 +8,7 @@
 #define BOLWERK_DECODE_H
 
 #include "../event.h"
+#include "../names.h"
 
 enum {
 	DECODE_BEGINNING = 65536,  // bytes that decoders see before one is chosen
@@ -34,8 +35,9 @@ struct decoder {
 	enum decode_said (*next)(void *state, struct text *rest, bool last, struct text *ret_record);
 	// Takes a record apart: adds its fields, sets raw and at. False: it is not of the format (counted as skipped). What it makes lives in the arena.
 	bool (*fields)(void *state, struct arena *a, struct text record, struct event *ret);
-	// The same for less, enough for the matcher: values may be left rough (event.h), `at` is not set. NULL: there is no such way. True exactly when `fields` is.
-	bool (*sketch)(void *state, struct arena *a, struct text record, struct event *ret);
+	// The same for less, enough for the matcher: values may be left rough (event.h), `at` is not set; names are looked up in a table and may point there. True exactly when `fields`
+	// is. NULL: there is no such way.
+	bool (*sketch)(void *state, struct names *names, struct arena *a, struct text record, struct event *ret);
 	// Records lie in the state, not in the stream: they must be copied before the next one is taken off.
 	bool lends;
 	// The very answer of fields, for less: whether the record is of the format. NULL: only fields tells.

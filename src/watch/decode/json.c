@@ -239,10 +239,10 @@ static bool fields(void *state, struct arena *a, struct text record, struct even
 	return json_flatten(a, record, s ? s->now : 0, ret);
 }
 
-static bool sketch(void *state, struct arena *a, struct text record, struct event *ret)
+static bool sketch(void *state, struct names *names, struct arena *a, struct text record, struct event *ret)
 {
 	(void)state;
-	return json_sketch(a, record, ret);
+	return json_sketch(names, a, record, ret);
 }
 
 const struct decoder decode_json = {"json", NULL, knows, sizeof(struct state), next, .fields = fields, .sketch = sketch};

@@ -4,6 +4,7 @@
 // JSON to fields; see json_flat.h. One pass; nothing is copied but names of nested fields and texts with escapes or bad UTF-8.
 #include "json_flat.h"
 #include "decode.h"
+#include "json_scan.h"
 
 #include <string.h>
 #ifdef __SSE2__
@@ -17,7 +18,10 @@ struct flat {
 	int clock;        // which of `clocks` gave the time so far
 	struct text time; // its text
 	char *spare;      // room for unescaped texts; NULL before the first
-	bool sketch;      // values stay rough
+	struct names *names; // of a sketch; values stay rough then
+	struct json_scan scan;
+	struct text known;   // the name that was looked up last, and its number
+	int id;
 };
 
 // Names under which sources write when something happened, the best first.
@@ -257,7 +261,7 @@ static bool unescaped(struct flat *f, const char *from, bool *high, struct text 
 
 static inline void space(struct flat *f)
 {
-	while (f->p < f->end && (*f->p == ' ' || *f->p == '\n' || *f->p == '\t' || *f->p == '\r'))
+	while (f->p < f->end && (unsigned char)*f->p <= ' ' && (*f->p == ' ' || *f->p == '\n' || *f->p == '\t' || *f->p == '\r'))
 		f->p++;
 }
 
@@ -293,26 +297,26 @@ static inline void add(struct flat *f, struct text name, struct text value, enum
 		return;
 	}
 	event_add(f->a, f->e, name, value, kind);
-	if (!f->sketch)
+	if (!f->names)
 		clock_seen(f, name, value);
+	else if (f->e->fields && name.p == f->known.p)
+		f->e->field[f->e->fields - 1].id = f->id;
 }
 
 // A value in quotes that stays as it is.
-static bool rough(struct flat *f, struct text name)
+static inline bool rough(struct flat *f, struct text name)
 {
-	bool high = false, back = false;
-	const char *from = ++f->p;
-	f->p = json_quote(f->p, f->end, &high);
-	while (f->p < f->end && *f->p == '\\') {
-		back = true;
-		f->p = f->end - f->p < 2 ? f->end : json_quote(f->p + 2, f->end, &high);
-	}
-	if (f->p >= f->end)
+	struct json_seen seen;
+	const char *from = f->p + 1, *p = json_closing(&f->scan, from, &seen);
+	if (!p)
 		return false;
-	add(f, name, (struct text){from, (size_t)(f->p - from)}, EVENT_TEXT);
-	if (name.p && f->e->fields)
-		f->e->field[f->e->fields - 1].rough = high || back;
-	f->p++;
+	add(f, name, (struct text){from, (size_t)(p - from)}, EVENT_TEXT);
+	if (name.p && f->e->fields) {
+		struct event_field *last = &f->e->field[f->e->fields - 1];
+		last->rough = seen.high || seen.back;
+		last->odd = seen.odd;
+	}
+	f->p = p + 1;
 	return true;
 }
 
@@ -355,6 +359,51 @@ static struct text joined(struct flat *f, struct text path, struct text key, boo
 	return (struct text){p, path.n + 1 + key.n};
 }
 
+// Whether n bytes at p and the quote behind them are those of a name and its quote.
+static inline bool spelt(const char *p, const char *end, const char *name, size_t n)
+{
+#ifdef __SSE2__
+	if (n < 16 && end - p >= 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p), w = _mm_loadu_si128((const __m128i *)(const void *)name);
+		unsigned mask = (2u << n) - 1;
+		return ((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, w)) & mask) == mask;
+	}
+#endif
+	return (size_t)(end - p) > n && p[n] == '"' && memcmp(p, name, n) == 0;
+}
+
+// The name that stood here in the record before, if it stands here again: p goes behind it.
+static inline bool guessed(struct flat *f, struct text path, bool top, struct text *ret)
+{
+	int id = f->names ? names_guess(f->names, f->id) : -1;
+	if (id < 0 || f->e->fields >= EVENT_FIELDS || !path.p)
+		return false;
+	struct text g = f->names->name[id].text;
+	size_t before = top ? 0 : path.n + 1;
+	if (g.n < before || (!top && (g.p[path.n] != '.' || memcmp(g.p, path.p, path.n) != 0)) || !spelt(f->p + 1, f->end, g.p + before, g.n - before))
+		return false;
+	f->p += g.n - before + 2;
+	f->id = id;
+	*ret = f->known = g;
+	return true;
+}
+
+// The name of a member, p at its quote.
+static bool member(struct flat *f, struct text path, bool top, struct text *ret)
+{
+	if (guessed(f, path, top, ret))
+		return true;
+	if (!string(f, f->e->fields < EVENT_FIELDS, ret))
+		return false;
+	*ret = joined(f, path, *ret, top);
+	if (f->names && ret->p) {
+		int id = names_find(f->names, *ret, f->id);
+		f->id = id >= 0 ? id : f->id;
+		f->known = id >= 0 ? *ret : (struct text){NULL, 0};
+	}
+	return true;
+}
+
 static bool value(struct flat *f, struct text name, int depth);
 
 // The inside of an object or a list, p at its opening sign.
@@ -372,9 +421,8 @@ static bool inside(struct flat *f, struct text name, int depth, bool top)
 		struct text of = name;
 		if (object) {
 			space(f);
-			if (f->p >= f->end || *f->p != '"' || !string(f, f->e->fields < EVENT_FIELDS, &of))
+			if (f->p >= f->end || *f->p != '"' || !member(f, name, top, &of))
 				return false;
-			of = joined(f, name, of, top);
 			space(f);
 			if (f->p >= f->end || *f->p != ':')
 				return false;
@@ -400,7 +448,7 @@ static bool value(struct flat *f, struct text name, int depth)
 	if (*f->p != '"')
 		return bare(f, name);
 	struct text t;
-	if (f->sketch && f->e->fields < EVENT_FIELDS)
+	if (f->names && f->e->fields < EVENT_FIELDS)
 		return rough(f, name);
 	if (!string(f, name.p && f->e->fields < EVENT_FIELDS, &t))
 		return false;
@@ -419,7 +467,7 @@ static bool flatten(struct flat *f)
 
 bool json_flatten(struct arena *a, struct text record, int64_t now, struct event *ret)
 {
-	struct flat f = {a, record.p, record.p + record.n, ret, CLOCKS, {NULL, 0}, NULL, false};
+	struct flat f = {.a = a, .p = record.p, .end = record.p + record.n, .e = ret, .clock = CLOCKS, .id = -1};
 	if (!flatten(&f))
 		return false;
 	ret->raw = record;
@@ -427,9 +475,9 @@ bool json_flatten(struct arena *a, struct text record, int64_t now, struct event
 	return true;
 }
 
-bool json_sketch(struct arena *a, struct text record, struct event *ret)
+bool json_sketch(struct names *names, struct arena *a, struct text record, struct event *ret)
 {
-	struct flat f = {a, record.p, record.p + record.n, ret, CLOCKS, {NULL, 0}, NULL, true};
+	struct flat f = {.a = a, .p = record.p, .end = record.p + record.n, .e = ret, .names = names, .scan = json_scan_new(record), .id = -1};
 	ret->raw = record;
 	ret->at = -1;
 	return flatten(&f);
@@ -440,15 +488,15 @@ struct text json_text(struct arena *a, struct text rough)
 	struct flat f = {.a = a};
 	bool high = false;
 	char *out = arena_raw(a, rough.n * 3 / 2 + 64), *start = out;
-	f.p = rough.p;
-	f.end = rough.p + rough.n;
-	f.p = copy(f.p, f.end, &out, &high);
-	while (f.p < f.end) {
-		if (*f.p == '\\')
-			f.p = escape(f.p, f.end, &out);
-		else
-			*out++ = *f.p++;
-		f.p = copy(f.p, f.end, &out, &high);
+	const char *p = rough.p, *end = rough.p + rough.n;
+	for (p = copy(p, end, &out, &high); p < end; p = copy(p, end, &out, &high)) {
+		if (*p != '\\')
+			*out++ = *p++;
+		else if (end - p >= 2 && p[1] == '\\') {
+			*out++ = '\\';
+			p += 2;
+		} else
+			p = escape(p, end, &out);
 	}
 	return high && !all_good(rough) ? mended(&f, rough) : (struct text){start, (size_t)(out - start)};
 }

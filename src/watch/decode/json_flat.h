@@ -6,6 +6,7 @@
 #define BOLWERK_JSON_FLAT_H
 
 #include "../event.h"
+#include "../names.h"
 
 enum {
 	FLAT_DEPTH = 64,  // objects and lists that may stand in each other
@@ -17,8 +18,8 @@ enum {
 // names may stand twice, numbers stay as written. False when it is no object, is cut, or is too deep.
 bool json_flatten(struct arena *a, struct text record, int64_t now, struct event *ret);
 
-// The same, with values left rough (event.h) and without `at`.
-bool json_sketch(struct arena *a, struct text record, struct event *ret);
+// The same, with values left rough (event.h), without `at`, and with names that are known looked up in the table.
+bool json_sketch(struct names *names, struct arena *a, struct text record, struct event *ret);
 
 // What a rough value means.
 struct text json_text(struct arena *a, struct text rough);
