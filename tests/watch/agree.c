@@ -3,6 +3,7 @@
 //
 // The comparison of plain evaluator and matcher; see agree.h.
 #include "agree.h"
+#include "../../src/watch/names.h"
 #include "plain.h"
 
 #include <stdlib.h>
@@ -40,6 +41,8 @@ struct agree *agree_new(struct arena *a, struct rule_set *rules, struct logsourc
 
 void agree_free(struct agree *g)
 {
+	for (size_t i = 0; i < g->n; i++)
+		free((void *)(uintptr_t)g->record[i].bytes.p);
 	free(g->record);
 }
 
@@ -71,9 +74,20 @@ static void same_answer(struct agree *g, const struct agree_record *r, bool good
 	static const struct rule none = {.id = {"", 0}, .title = {"", 0}};
 	if (r->decoder->is && r->decoder->is(r->state, r->bytes) != good)
 		tell(g, r, &none, "is and fields differ");
-	if (r->decoder->sketch && r->decoder->sketch(r->state, a, r->bytes, &e) != good)
+	if (r->decoder->sketch && r->decoder->sketch(r->state, names_new(a), a, r->bytes, &e) != good)
 		tell(g, r, &none, "sketch and fields differ");
 	arena_free(a);
+}
+
+// In memory of its own size, so that reading past its end is seen.
+static char *exactly(struct text t)
+{
+	char *p = malloc(t.n ? t.n : 1);
+	if (!p)
+		abort();
+	if (t.n)
+		memcpy(p, t.p, t.n);
+	return p;
 }
 
 void agree_add(struct agree *g, const struct decoder *d, const char *file, struct text bytes, long step)
@@ -85,13 +99,14 @@ void agree_add(struct agree *g, const struct decoder *d, const char *file, struc
 		if (said == DECODE_BAD || i % step)
 			continue;
 		struct agree_record r = {.decoder = d, .file = file, .index = i, .e = {.at = -1}, .state = state};
-		r.bytes = (struct text){arena_strndup(g->a, record.n ? record.p : "", record.n), record.n};
+		r.bytes = (struct text){exactly(record), record.n};
 		bool good = d->fields(state, g->a, r.bytes, &r.e);
 		same_answer(g, &r, good);
 		if (good)
 			keep(g, r);
 		else
-			g->unread++;
+			free((void *)(uintptr_t)r.bytes.p);
+		g->unread += !good;
 	}
 }
 
@@ -193,10 +208,8 @@ static void look_at(struct agree *g, struct matcher *x, struct arena *a, const s
 	struct event e = {.at = -1};
 	if (!matcher_wants(x, r->decoder, r->bytes) && r->hits)
 		tell(g, r, g->rules->rule[r->hit[0]], "not wanted");
-	if (r->decoder->sketch && r->decoder->sketch(r->state, a, r->bytes, &e)) {
-		int n = matcher_event(x, r->decoder, &e, &hit);
-		compare(g, r, hit, n, "too much by a sketch", "missing by a sketch");
-	}
+	int n = matcher_fields(x, r->decoder, r->state, a, r->bytes, &e) ? matcher_event(x, r->decoder, &e, &hit) : 0;
+	compare(g, r, hit, n, "too much by a sketch", "missing by a sketch");
 }
 
 static void *look(void *arg)
