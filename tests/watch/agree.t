@@ -195,12 +195,14 @@ def given(folder):
              "auditd": sorted(glob.glob(DATA + "/otrf-datasets/linux/**/*.log", recursive=True))}
     for path in sorted(glob.glob(DATA + "/otrf-datasets/windows/**/*.json*", recursive=True)):
         to = os.path.join(folder, os.path.basename(path).replace(".gz", ""))
-        with (gzip.open if path.endswith(".gz") else open)(path, "rb") as f, open(to, "wb") as out:
-            shutil.copyfileobj(f, out)
+        with (gzip.open if path.endswith(".gz") else open)(path, "rb") as f, open(to, "wb") as out, open(folder + "/started.json", "ab") as started:
+            for line in f:
+                out.write(line)
+                started.write(line if re.search(rb'"EventID":(1|4688|4104)[,}]', line) else b"")
         files["json"].append(to)
     steps = {"json": 1 if LONG else 90, "evtx": 1 if LONG else 40, "syslog": 1 if LONG else 25, "apache": 1 if LONG else 20, "web": 1 if LONG else 60, "auditd": 1 if LONG else 2}
     small = [p for p in sorted(glob.glob(DATA + "/sigma-regression/**/*.evtx", recursive=True)) if os.path.getsize(p) < 200000]
-    for form, some, step in [(f, files[f], steps[f]) for f in files] + [("evtx", small if LONG else small[::6], 1)]:
+    for form, some, step in [(f, files[f], steps[f]) for f in files] + [("json", [folder + "/started.json"], 1 if LONG else 4), ("evtx", small if LONG else small[::6], 1)]:
         some = [p for p in some if os.path.isfile(p)]
         rules = [p for p in glob.glob(DATA + "/sigma-rules/rules*") if os.path.isdir(p)]
         answers, status = run([["data/logsource"] + rules + HOLDERS + [f"{form}:{p}" for p in some]], STEP=str(step), THREADS="2" if LONG else "1")
