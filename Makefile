@@ -62,7 +62,7 @@ COLLECT_LIBS = -lgnutls -lunbound -lexpat -lpthread
 MAP_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/map/*.c))
 WATCH_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/watch/*.c src/watch/*/*.c))
 WATCH_BASE = $(filter $(BUILD)/src/base/%,$(LIB_OBJ))
-WATCH_PLAIN = $(BUILD)/tests/watch/plain.o
+WATCH_PLAIN = $(BUILD)/tests/watch/plain.o $(BUILD)/tests/watch/agree.o
 WATCH_LIBS = -lyaml -lpcre2-8 -lz -lzstd -lpthread -lm
 WATCH_DATA = $(sort $(shell find data/logsource data/rule -name '*.yml' 2>/dev/null))
 GRAPHVIZ = $(firstword $(wildcard /usr/lib/*/graphviz))
@@ -214,6 +214,7 @@ bench: all $(BUILD)/tests/unit/collect/tls_test
 	/usr/bin/python3 tests/bench/lan.py
 	/usr/bin/python3 tests/bench/tls.py
 	/usr/bin/python3 tests/bench/risk.py
+	/usr/bin/python3 tests/bench/watch.py
 
 # Line coverage of what compiles on Linux, by the whole test suite.
 cover:

@@ -68,6 +68,19 @@ static bool literals(struct text t, const struct rule_part *part, int parts)
 	return any || t.n == 0;
 }
 
+// Whether the literals stand in t one behind the other; without that nothing can hold.
+static bool behind(struct text t, const struct rule_part *part, int parts)
+{
+	for (int i = 0; i < parts; i++) {
+		const char *p = part[i].kind == RULE_LITERAL ? find_text(t, part[i].text) : t.p;
+		if (!p && part[i].kind == RULE_LITERAL)
+			return false;
+		if (part[i].kind == RULE_LITERAL && t.n)
+			t = text_after(t, (size_t)(p - t.p) + part[i].text.n);
+	}
+	return true;
+}
+
 bool glob_holds(struct arena *a, struct text t, const struct rule_part *part, int parts)
 {
 	bool one = false;
@@ -75,6 +88,8 @@ bool glob_holds(struct arena *a, struct text t, const struct rule_part *part, in
 		one = one || part[i].kind == RULE_ONE;
 	if (!one)
 		return literals(t, part, parts);
+	if (!behind(t, part, parts))
+		return false;
 	struct arena_mark m = arena_mark(a);
 	bool yes = rows(a, t, part, parts);
 	arena_rewind(a, m);

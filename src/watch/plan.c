@@ -4,6 +4,7 @@
 // Plans; see plan.h.
 #include "plan.h"
 #include "hash.h"
+#include "regex.h"
 
 #include <stdlib.h>
 
@@ -16,7 +17,7 @@ struct pair {
 };
 
 struct making {
-	struct arena *scratch;
+	struct arena *a, *scratch;
 	const struct class *c;
 	const struct sieve_seen *seen;
 	int *cost;            // of nodes; -1: not known yet
@@ -38,10 +39,14 @@ static bool ascii(struct text t)
 }
 
 // The bytes of a predicate that must stand in the value; n 0: none that could be sought.
-static struct text run_of(const struct rule_pred *p, bool *ret_whole)
+static struct text run_of(struct arena *a, const struct rule_pred *p, bool *ret_whole)
 {
 	struct text best = {"", 0};
 	*ret_whole = false;
+	if (p->op == RULE_REGEXP) {
+		struct text run = sieve_run(regex_literal(a, p->text, p->flags));
+		return run.n >= SIEVE_GRAM ? run : best;
+	}
 	if (p->op != RULE_LIKE)
 		return best;
 	if (p->shape != RULE_GLOB) {
@@ -60,7 +65,7 @@ static struct text run_of(const struct rule_pred *p, bool *ret_whole)
 static int pred_cost(const struct making *m, const struct rule_pred *p)
 {
 	bool whole;
-	struct text run = run_of(p, &whole);
+	struct text run = run_of(m->a, p, &whole);
 	if (!run.n)
 		return NEVER;
 	bool digits = whole;
@@ -108,7 +113,7 @@ static int literal_of(struct making *m, int p)
 	if (m->owner[p])
 		return m->owner[p] - 1;
 	bool whole;
-	struct text run = run_of(is->is, &whole);
+	struct text run = run_of(m->a, is->is, &whole);
 	m->literal[m->literals] = (struct sieve_literal){run, whole, m->literals};
 	m->slot[m->literals] = is->slot;
 	m->pred[m->literals] = p;
@@ -206,7 +211,7 @@ struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve
 {
 	struct plan *p = arena_alloc(a, sizeof *p);
 	struct arena *scratch = arena_new();
-	struct making m = {.scratch = scratch, .c = c, .seen = seen};
+	struct making m = {.a = a, .scratch = scratch, .c = c, .seen = seen};
 	m.cost = arena_raw(scratch, sizeof *m.cost * (size_t)(c->nodes + 1));
 	memset(m.cost, -1, sizeof *m.cost * (size_t)(c->nodes + 1));
 	m.owner = arena_alloc(scratch, sizeof *m.owner * (size_t)(c->preds + 1));
@@ -222,7 +227,7 @@ struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve
 	bool whole;
 	p->full = full;
 	for (int i = 0; full && i < c->preds; i++)
-		if (run_of(c->pred[i].is, &whole).n)
+		if (run_of(a, c->pred[i].is, &whole).n)
 			literal_of(&m, i);
 	sieves(&m, a, p);
 	lists(&m, a, p);

@@ -10,6 +10,10 @@
 
 struct regex;
 
+// The longest text of letters, digits and signs of ASCII that must stand in whatever the expression is found in (but for large and small letters); empty: none is known.
+// It lives in the arena.
+struct text regex_literal(struct arena *a, struct text expression, unsigned flags);
+
 enum { REGEX_STEPS = 200000 }; // of one search; a search in a kilobyte takes some thousand
 enum regex_found { REGEX_NO, REGEX_YES, REGEX_LIMIT };
 

@@ -11,7 +11,7 @@
 #endif
 
 enum { FEW = 64 }; // literals up to which all bytes of a block are looked up at once, half a byte each, in tables of 8 groups of literals
-enum { SMALL = 0x20, BITS_MIN = 12, BITS_MAX = 20, LENGTHS = 64 };
+enum { SMALL = 0x20, BLOCK = 32 + SIEVE_GRAM - 1, BITS_MIN = 12, BITS_MAX = 20, LENGTHS = 64 };
 
 // A literal under the hash of its rarest four bytes, which stand `at` bytes behind its beginning.
 struct entry {
@@ -244,8 +244,8 @@ WIDE static inline unsigned block(const __m256i low[SIEVE_GRAM], const __m256i h
 	return ~(unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(all, _mm256_setzero_si256()));
 }
 
-// Looks through blocks of 32 places; gives the first place that is left.
-WIDE static size_t few(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
+// Looks through blocks of 32 places. t has BLOCK bytes or more.
+WIDE static void few(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
 {
 	__m256i low[SIEVE_GRAM], high[SIEVE_GRAM];
 	size_t i = 0;
@@ -253,10 +253,12 @@ WIDE static size_t few(const struct sieve *s, struct text t, void (*found)(void 
 		low[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)s->low[k]));
 		high[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)s->high[k]));
 	}
-	for (; i + 32 + SIEVE_GRAM <= t.n; i += 32)
+	for (size_t last = t.n - 32 - SIEVE_GRAM + 1;; i = i + 32 < last ? i + 32 : last) { // the last block begins within the one before it
 		for (unsigned any = block(low, high, t.p + i); any; any &= any - 1)
 			look(s, t, i + (size_t)__builtin_ctz(any), found, arg);
-	return i;
+		if (i == last)
+			return;
+	}
 }
 
 // Which of 8 places behind one another have their bit.
@@ -270,29 +272,36 @@ WIDE static inline unsigned eight(const struct sieve *s, const char *p, __m256i 
 	return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(bit));
 }
 
-// Looks through blocks of 16 places; gives the first place that is left.
-WIDE static size_t many(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
+// Looks through 8 places at a time.
+WIDE static void many(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
 {
 	const __m256i spread = _mm256_setr_epi8(0, 1, 2, 3, 1, 2, 3, 4, 2, 3, 4, 5, 3, 4, 5, 6, 4, 5, 6, 7, 5, 6, 7, 8, 6, 7, 8, 9, 7, 8, 9, 10);
+	const __m256i spread_last = _mm256_add_epi8(spread, _mm256_set1_epi8(5));
 	const __m128i shift = _mm_cvtsi32_si128((int)s->shift);
+	char copy[16] = {0};
 	size_t i = 0;
-	for (; i + 24 <= t.n; i += 16)
-		for (unsigned any = eight(s, t.p + i, spread, shift) | eight(s, t.p + i + 8, spread, shift) << 8; any; any &= any - 1)
+	if (t.n < sizeof copy) {
+		memcpy(copy, t.p, t.n);
+		unsigned any = eight(s, copy, spread, shift) | eight(s, copy, spread_last, shift) << 5;
+		for (any &= (1u << (t.n - SIEVE_GRAM + 1)) - 1; any; any &= any - 1)
+			look(s, t, (size_t)__builtin_ctz(any), found, arg);
+		return;
+	}
+	for (; i + 16 < t.n; i += 8)
+		for (unsigned any = eight(s, t.p + i, spread, shift); any; any &= any - 1)
 			look(s, t, i + (size_t)__builtin_ctz(any), found, arg);
-	return i;
-}
-#else
-static size_t few(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
-{
-	(void)s, (void)t, (void)found, (void)arg;
-	return 0;
-}
-
-static size_t many(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
-{
-	return few(s, t, found, arg);
+	i = t.n - 16; // the last sixteen bytes; some places of them may have been looked at
+	for (unsigned any = eight(s, t.p + i, spread, shift) | eight(s, t.p + i, spread_last, shift) << 5; any; any &= any - 1)
+		look(s, t, i + (size_t)__builtin_ctz(any), found, arg);
 }
 #endif
+
+static void plain(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
+{
+	for (size_t i = 0; i + SIEVE_GRAM <= t.n; i++)
+		if (maybe(s, t.p + i))
+			look(s, t, i, found, arg);
+}
 
 void sieve_scan(const struct sieve *s, struct text t, void (*found)(void *arg, int id), void *arg)
 {
@@ -300,13 +309,9 @@ void sieve_scan(const struct sieve *s, struct text t, void (*found)(void *arg, i
 		whole(s, t, found, arg);
 	if (!s->grams || t.n < SIEVE_GRAM)
 		return;
-	size_t i = s->few && t.n >= 64 ? few(s, t, found, arg) : s->wide ? many(s, t, found, arg) : 0, end = t.n - SIEVE_GRAM + 1;
-	for (; i + 4 <= end; i += 4) {
-		unsigned any = (unsigned)maybe(s, t.p + i) | (unsigned)maybe(s, t.p + i + 1) << 1 | (unsigned)maybe(s, t.p + i + 2) << 2 | (unsigned)maybe(s, t.p + i + 3) << 3;
-		for (; any; any &= any - 1)
-			look(s, t, i + (size_t)__builtin_ctz(any), found, arg);
-	}
-	for (; i < end; i++)
-		if (maybe(s, t.p + i))
-			look(s, t, i, found, arg);
+#ifdef __x86_64__
+	if (s->wide)
+		return s->few && t.n >= BLOCK ? few(s, t, found, arg) : many(s, t, found, arg);
+#endif
+	plain(s, t, found, arg);
 }
