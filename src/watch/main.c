@@ -205,6 +205,7 @@ static void summary_text(struct buf *b, const struct run_counts *c, size_t rules
 static int finish(const struct watch *w, struct arena *a, const struct run_counts *c, size_t rules, size_t refused)
 {
 	struct buf *b = buf_new(a, 65536);
+	const long long lines = c->parsed + c->skipped + c->dropped;
 	int error = c->error;
 	if (c->limits)
 		note(arena_printf(a, "%lld searches of regular expressions were given up, for they would have taken too long; what they look for may be missed", (long long)c->limits));
@@ -214,7 +215,7 @@ static int finish(const struct watch *w, struct arena *a, const struct run_count
 		note(arena_printf(a, "%lld events were forgotten by correlations, for want of room", (long long)c->lost));
 	if (strcmp(w->format, "json") == 0)
 		buf_printf(b, "{\"lines\":%lld,\"parsed\":%lld,\"skipped\":%lld,\"dropped\":%lld,\"hits\":%lld,\"rules\":%zu,\"rules_refused\":%zu}\n",
-			(long long)(c->parsed + c->skipped + c->dropped), (long long)c->parsed, (long long)c->skipped, (long long)c->dropped, (long long)c->hits, rules, refused);
+			lines, (long long)c->parsed, (long long)c->skipped, (long long)c->dropped, (long long)c->hits, rules, refused);
 	else
 		summary_text(b, c, rules, refused);
 	if (!error)
