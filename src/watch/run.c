@@ -114,7 +114,7 @@ static void leave(struct stream *s)
 static bool open_next(struct run *r)
 {
 	struct err e;
-	enum input_said said;
+	enum input_said said = INPUT_END;
 	while (!r->input || (said = input_next(r->input, &e)) != INPUT_FILE) {
 		if (r->input && said == INPUT_WRONG) {
 			r->ask->wrong(e.text);
