@@ -23,6 +23,9 @@ int64_t share_iso(struct text t, char mark, size_t *ret_used);
 int64_t share_clf(struct text t, size_t *ret_used);
 int64_t share_ctime(struct text t, size_t *ret_used);
 
+// The month whose name begins with the three letters at p, 1 to 12; 0 when it is none.
+int share_month(const char *p);
+
 // How many percent of the first lines of a file fit. Empty lines and those that begin with # do not count, nor a last one that is cut.
 int share_lines(struct text beginning, bool (*fits)(struct text line));
 
