@@ -3,7 +3,7 @@
 //
 // Judges logs by rules in the plainest way, for tests/watch/rules.t: rules_test RULES PATH… reads each path (a folder with all that lies in it) and writes for each hit of a detection
 // a line FILE<tab>NUMBER OF THE RECORD<tab>RULE<tab>LEVEL<tab>ADDRESS<tab>USER<tab>TIME<tab>RECORD, for each file a line = FILE FORMAT RECORDS, for each rule that is refused
-// a line ! WHY, and for each rule, first, a line : RULE LEVEL KIND TITLE. Without arguments it only looks whether all of our rules are good.
+// a line ! WHY, and for each rule, first, a line : RULE LEVEL KIND TITLE, and of correlations also ~ RULE SUM SECONDS AT-LEAST FIELD GROUP RULES…, "-" for nothing. Without arguments it only looks whether all of our rules are good.
 #include "../../src/watch/input.h"
 #include "../../src/watch/logsource.h"
 #include "../unit/tap.h"
@@ -47,7 +47,7 @@ static void said(const char *path, long number, const struct rule *r, const stru
 {
 	printf("%s\t%ld\t%s\t%s\t", path, number, r->file, rule_level_word(r->level));
 	field(e, "src_ip", "c-ip");
-	field(e, "user", "cs-username");
+	field(e, "username", "cs-username");
 	printf("%lld\t", (long long)e->at);
 	for (size_t i = 0; i < e->raw.n && i < 400; i++)
 		putchar((unsigned char)e->raw.p[i] < 32 ? ' ' : e->raw.p[i]);
@@ -91,6 +91,25 @@ static void read_path(const char *path)
 	arena_free(own);
 }
 
+static void correlation(const struct rule *r)
+{
+	const struct rule_correlation *c = r->correlation;
+	struct text none = text_of("-"), counted = c->fields ? c->field[0] : none, group = c->groups ? c->group[0] : none;
+	printf("~ %s %s %lld %lld %.*s %.*s", r->file, rule_sum_word(c->sum), (long long)c->seconds, (long long)(c->limits ? c->limit[0].number.integer : 0), (int)counted.n, counted.p,
+	       (int)group.n, group.p);
+	for (int i = 0; i < c->refs; i++)
+		printf(" %s", c->ref[i].rule->file);
+	putchar('\n');
+}
+
+static void told(const struct rule *r)
+{
+	static const char *const kinds[] = {"detection", "correlation", "filter"};
+	printf(": %s %s %s %.*s\n", r->file, rule_level_word(r->level), kinds[r->kind], (int)r->title.n, r->title.p);
+	if (r->kind == RULE_CORRELATION)
+		correlation(r);
+}
+
 static bool load(struct arena *a, const char *folder)
 {
 	struct err e = {""};
@@ -108,13 +127,10 @@ static bool load(struct arena *a, const char *folder)
 
 int main(int argc, char **argv)
 {
-	static const char *const kinds[] = {"detection", "correlation", "filter"};
 	struct arena *a = arena_new();
 	bool good = load(a, argc > 1 ? argv[1] : "data/rule");
-	for (size_t i = 0; argc > 1 && i < rules->n; i++) {
-		const struct rule *r = rules->rule[i];
-		printf(": %s %s %s %.*s\n", r->file, rule_level_word(r->level), kinds[r->kind], (int)r->title.n, r->title.p);
-	}
+	for (size_t i = 0; argc > 1 && i < rules->n; i++)
+		told(rules->rule[i]);
 	for (int i = 2; i < argc; i++)
 		read_path(argv[i]);
 	if (argc == 1)

@@ -3,17 +3,13 @@
 //
 // Any log of lines that begin with a time, for programs that have a form of their own: Asterisk, exim, ejabberd, Vaultwarden, Tomcat… It is taken for a log of this kind only where no
 // other format is sure. Fields: timestamp, message (what stands behind the time, or all of a line that has none or has words before it), and program and pid where "NAME[PID]: "
-// stands at the beginning. A line without a time of its own has that of the line before (what Java writes over two lines).
+// stands at the beginning, src_ip and username where the message names an address. What a program writes over several lines are several events; those behind the first have no time.
 #include "share.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { NEAR = 24, ISO_BYTES = 19, TAIL_BYTES = 13, SURE = 20, TIMED_PERCENT = 25 };
-
-struct seen {
-	int64_t at; // of the last line that had a time, one more; 0: none
-};
 
 struct when {
 	struct text text;
@@ -220,28 +216,26 @@ static struct text behind(struct text t)
 
 static bool fields(void *state, struct arena *a, struct text record, struct event *ret)
 {
-	struct seen *seen = state;
 	struct when w;
 	struct text program, pid, message = record;
 	size_t place = 0;
+	(void)state;
 	if (record.p[0] == '#')
 		return false;
 	ret->raw = record;
 	if (time_in(record, share_now(), &w, &place)) {
 		ret->at = w.at;
-		seen->at = w.at + 1;
 		share_text(a, ret, LIT("timestamp"), w.text);
 		if (place < 3 || (record.p[0] == '<' && record.p[place - 1] == '>'))
 			message = behind(text_after(record, place + w.text.n));
-	} else {
-		ret->at = seen->at - 1;
 	}
 	if (program_of(place < 3 ? message : record, &program, &pid)) {
 		share_text(a, ret, LIT("program"), program);
 		share_number(a, ret, LIT("pid"), pid);
 	}
 	share_text(a, ret, LIT("message"), message);
+	share_whom(a, ret, message);
 	return true;
 }
 
-const struct decoder decode_plain = {"plain", NULL, knows, sizeof(struct seen), decode_line, fields};
+const struct decoder decode_plain = {"plain", NULL, knows, 0, decode_line, .fields = fields};

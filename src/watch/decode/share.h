@@ -82,6 +82,9 @@ bool share_syslog(struct text line, int64_t now, struct share_head *ret);
 // Adds the fields of a head, but the message; sets at.
 void share_head_fields(struct arena *a, struct event *e, const struct share_head *h);
 
+// Adds src_ip, the address of the other side that a message of a daemon names, and username beside it; nothing when there is no address in it.
+void share_whom(struct arena *a, struct event *e, struct text message);
+
 // The name of a system call on an architecture as auditd writes both ("c000003e", "59" is "execve"); NULL when it is not known.
 const char *share_syscall(struct text arch, struct text number);
 
