@@ -68,6 +68,11 @@ static const struct sample samples[] = {
 	{"plain", "web nginx[23]: 2026/11/29 16:38:01 [error] x", "timestamp=2026/11/29 16:38:01\nprogram=nginx\npid=23\nmessage=web nginx[23]: 2026/11/29 16:38:01 [error] x\n", 0},
 	{"plain", "WARNING: nothing of a time", "message=WARNING: nothing of a time\n", 0},
 	{"plain", "# a remark", NULL, 0},
+	{"w3c", "#Version: 1.0\n#Fields: date time cs-method cs-uri-stem cs-uri-query c-ip cs(User-Agent) sc-status\n2026-11-21 08:01:02 GET /a b=1 192.0.2.7 Mozilla/5.0+(X11) 404",
+		"date=2026-11-21\ntime=08:01:02\ncs-method=GET\ncs-uri-stem=/a\ncs-uri-query=b=1\nc-ip=192.0.2.7\ncs(User-Agent)=Mozilla/5.0 (X11)\nsc-status=404\ncs-uri=/a?b=1\nc-uri=/a?b=1\n",
+		INT64_C(1795248062000)},
+	{"w3c", "#Fields: date time action src-ip\n2026-11-21 08:01:02 DROP -", "date=2026-11-21\ntime=08:01:02\naction=DROP\n", INT64_C(1795248062000)},
+	{"w3c", "#Fields: date time action src-ip\n2026-11-21 08:01:02", NULL, 0},
 	{"auditd", "type=SYSCALL msg=audit(1604994496.155:92733): arch=c000003e syscall=59 success=yes a0=558e251634a0 a1=26 pid=1631 comm=\"arp\" exe=2F746D702F6120622E7368 key=\"a\"",
 		"type=SYSCALL\ntimestamp=1604994496.155\nserial=92733\narch=c000003e\nsyscall=59\nsuccess=yes\na0=558e251634a0\na1=26\npid=1631\ncomm=arp\nexe=/tmp/a b.sh\nkey=a\nSYSCALL=execve\n",
 		INT64_C(1604994496155)},
@@ -230,6 +235,14 @@ static void csv_damage(void)
 	ok(r.parsed == 1 && r.skipped == 1, "csv: a line without the delimiter is skipped");
 }
 
+// A second line of names that are others: what stands behind it is dropped.
+static void w3c_names(void)
+{
+	static const char text[] = "1 2 x\n#Fields: a b\n1 2\n#Fields: a b\n#Date: x\n3 4\n#Fields: a c\n5 6\n#Fields: a b\n7 8";
+	struct watch_stream r = watch_read(decode_named("w3c"), (struct text){text, sizeof text - 1}, 5, NULL, NULL);
+	ok(r.parsed == 3 && r.dropped == 2 && !r.skipped, "w3c: %d read, %d dropped that have no names or others", r.parsed, r.dropped);
+}
+
 // Records of a megabyte that are made to cost: memory and time stay with their bytes.
 static void costly(struct arena *a)
 {
@@ -239,6 +252,8 @@ static void costly(struct arena *a)
 		{"auditd", "type=EXECVE msg=audit(1604994496.5:1): argc=1 ", "a1[0]=6C73 ", ""}, {"syslog", "<13>1 - - - - - [aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", " b=\"\"", "] x"},
 		{"auditd", "type=SYSCALL msg=audit(1604994496.5:1): ", "key=61016101 ", ""}, {"cef", "CEF:0|a|b|c|d|e|f|", "cs1Label=a cs1=b ", ""}, {"keyvalue", "a=1 b=2 c=3 ", "d=\"\\\\\" ", ""},
 		{"web", "1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /", "\\x41[0/", " HTTP/1.1\" 200 3"}, {"leef", "LEEF:2.0|L|S|1.0|41|^|", "a=b^", ""}, {"csv", "a,b,c\n", "\"\"\"\",", "1"},
+		{"plain", "2026-11-21 08:01:02 ", "from 1.2.3.4 for x user=", ""}, {"plain", "12:00:00 ", "1:", ""}, {"syslog", "Nov 21 08:01:02 a b: ", " from rhost= rip= for ", ""},
+		{"w3c", "#Fields: a b\n", "x ", ""},
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct buf *b = buf_new(a, 2 << 20);
@@ -278,6 +293,7 @@ int main(void)
 		check(a, &samples[i]);
 	journal_binary(a);
 	csv_damage();
+	w3c_names();
 	costly(a);
 	lines(a);
 	ok(decode_named("nothing") == NULL && decode_choose(text_of(""), text_of("")) == NULL && decode_choose(text_of("Once upon a time.\nThe end.\n"), text_of("x")) == NULL,
