@@ -11,6 +11,7 @@ os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 DATA, DRIVER, RULES, OWN, TABLE = "../shared/data", os.environ.get("DRIVER", "build/linux/tests/watch/rules_test"), "data/rule", "tests/watch/rule", "tests/watch/rules.tsv"
 COUNTS = ("low", "medium", "high", "critical")
 Hit = collections.namedtuple("Hit", "path number rule level address user at record")
+PROGRAM, NAMES = os.environ.get("PROGRAM", "build/linux/bolwerk-watch"), {}
 WHAT = sys.argv[1] if len(sys.argv) > 1 else ""
 count = failed = 0
 
@@ -42,8 +43,9 @@ def judge(paths):
     hits, rules, sums, refused = [], {}, {}, []
     for line in run.stdout.decode("utf-8", "replace").split("\n"):
         if line.startswith(": "):
-            path, level, kind, title = line[2:].split(" ", 3)
+            path, ident, level, kind, title = line[2:].split(" ", 4)
             rules[short(path)] = (level, kind, title)
+            NAMES[ident] = short(path)
         elif line.startswith("~ "):
             path, kind, seconds, least, field, group, *refs = line[2:].split(" ")
             sums[short(path)] = Sum(kind, int(seconds), int(least), field, group, [short(r) for r in refs])
@@ -85,6 +87,28 @@ def fires(sums, name, hits):
     return fired
 
 
+def program(paths):
+    """How often each rule hits by file, as bolwerk watch itself says it; what counts within one file alone where one is given. None: it is not built."""
+    if not os.access(PROGRAM, os.X_OK):
+        return None
+    run = subprocess.run([PROGRAM, *paths, "--rules", RULES, "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    said = [json.loads(line) for line in run.stdout.decode("utf-8", "replace").split("\n") if line]
+    return collections.Counter((s["source"], NAMES.get(s["rule"], s["rule"])) for s in said if "rule" in s)
+
+
+def agrees(what, want, have):
+    """Whether the program and the driver found the same."""
+    global count
+    if have is None:
+        count += 1
+        print(f"ok {count} - {what} # skip bolwerk-watch is not built")
+        return
+    for key in sorted(set(want) | set(have)):
+        if want[key] != have[key]:
+            print(f"# {key[0]}: {key[1]}: {have[key]} hits, not {want[key]}")
+    ok(want == have, f"{what}: {sum(have.values())} hits")
+
+
 def labelled(path):
     """(label, line) of each line of a file of fail2ban; label None: none is given."""
     label = None
@@ -124,7 +148,9 @@ def fail2ban():
         for i, (name, label, line) in enumerate(lines):
             with open(f"{tmp}/{i:05}", "wb") as f:
                 f.write(line + b"\n")
-        hits = judge([tmp])[0]
+        hits, have = judge([tmp])[0], program([tmp])
+    agrees("fail2ban: bolwerk watch finds the same", collections.Counter((h.path, h.rule) for h in hits),
+           have if have is None else collections.Counter({k: n for k, n in have.items() if not k[1].startswith("many/")}))
     by = collections.defaultdict(set)
     for h in hits:
         if h.level in COUNTS:
@@ -167,6 +193,7 @@ def own(rules, sums):
                 with open(f"{tmp}/{len(want) - 1:05}", "w", encoding="utf-8") as f:
                     f.write(text + "\n")
         hits = judge([tmp])[0]
+        counted = {path: program([path]) for path, (name, _, _) in want.items() if name in sums} if os.access(PROGRAM, os.X_OK) else None
     by = collections.defaultdict(list)
     for h in hits:
         by[h.path].append(h)
@@ -174,6 +201,8 @@ def own(rules, sums):
         hit = bool(fires(sums, name, by[path])) if name in sums else name in {h.rule for h in by[path]}
         if hit != (sign == "+"):
             wrong.append(f"{name}: {'not hit' if sign == '+' else 'hit'}: {text[:200]}")
+        if counted and name in sums and any(rule == name for _, rule in counted[path]) != hit:
+            wrong.append(f"{name}: bolwerk watch says otherwise of its own events")
     extra = [p for p in glob.glob(OWN + "/*/*.txt") if p[len(OWN) + 1:-4] not in rules]
     for w in wrong + extra:
         print("#", w)
@@ -217,6 +246,11 @@ def other_logs(sums):
             fired = fires(sums, name, mine)
             if fired:
                 counts[path[len(DATA) + 1:], name] = len(fired)
+    have = collections.Counter()
+    for path in files:
+        one = program([path])
+        have = None if one is None else have + collections.Counter({(k[0][len(DATA) + 1:], k[1]): n for k, n in one.items()})
+    agrees("logs without labels: bolwerk watch finds the same, and counts the same", collections.Counter({k: n for k, n in counts.items() if not k[0].startswith("ossec")}), have)
     if WHAT == "table":
         with open(TABLE, "w", encoding="utf-8") as f:
             f.write("# SPDX-License-Identifier: EUPL-1.2\n# SPDX-FileCopyrightText: Bolwerk contributors\n# How often our rules hit in given logs; doc/rules.md tells what they are.\n")

@@ -2,8 +2,9 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // Judges logs by rules in the plainest way, for tests/watch/rules.t: rules_test RULES PATH… reads each path (a folder with all that lies in it) and writes for each hit of a detection
-// a line FILE<tab>NUMBER OF THE RECORD<tab>RULE<tab>LEVEL<tab>ADDRESS<tab>USER<tab>TIME<tab>RECORD, for each file a line = FILE FORMAT RECORDS, for each rule that is refused
-// a line ! WHY, and for each rule, first, a line : RULE LEVEL KIND TITLE, and of correlations also ~ RULE SUM SECONDS AT-LEAST FIELD GROUP RULES…, "-" for nothing. Without arguments it only looks whether all of our rules are good.
+// FILE<tab>NUMBER OF THE RECORD<tab>RULE<tab>LEVEL<tab>ADDRESS<tab>USER<tab>TIME<tab>RECORD, for each file = FILE FORMAT RECORDS, for what is refused ! WHY, and first for
+// each rule : RULE ID LEVEL KIND TITLE, of correlations also ~ RULE SUM SECONDS AT-LEAST FIELD GROUP RULES… ("-" for nothing). Without arguments it only looks whether all of our
+// rules are good.
 #include "../../src/watch/input.h"
 #include "../../src/watch/logsource.h"
 #include "../unit/tap.h"
@@ -105,7 +106,7 @@ static void correlation(const struct rule *r)
 static void told(const struct rule *r)
 {
 	static const char *const kinds[] = {"detection", "correlation", "filter"};
-	printf(": %s %s %s %.*s\n", r->file, rule_level_word(r->level), kinds[r->kind], (int)r->title.n, r->title.p);
+	printf(": %s %.*s %s %s %.*s\n", r->file, (int)r->id.n, r->id.p, rule_level_word(r->level), kinds[r->kind], (int)r->title.n, r->title.p);
 	if (r->kind == RULE_CORRELATION)
 		correlation(r);
 }
