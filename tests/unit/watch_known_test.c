@@ -14,16 +14,16 @@
 static const struct {
 	const char *path, *format;
 } wanted[] = {
-	{"loghub/Apache.log", "apache"}, {"loghub/Linux.log", "syslog"}, {"loghub/Mac.log", "syslog"}, {"loghub/OpenSSH.log", "syslog"}, {"loghub/Proxifier.log", "-"},
-	{"loghub/Windows.log", "-"}, {"_structured.csv", "csv"}, {"apache_access_combined.log", "web"}, {"auth_secrepo.log", "syslog"}, {"nginx_plus_json.log", "json"},
+	{"loghub/Apache.log", "apache"}, {"loghub/Linux.log", "syslog"}, {"loghub/Mac.log", "syslog"}, {"loghub/OpenSSH.log", "syslog"}, {"loghub/Proxifier.log", "plain"},
+	{"loghub/Windows.log", "plain"}, {"_structured.csv", "csv"}, {"apache_access_combined.log", "web"}, {"auth_secrepo.log", "syslog"}, {"nginx_plus_json.log", "json"},
 	{"linux/discovery/sh_arp_cache_2020-11-10074812.log", "auditd"}, {"expected-by-zircolite.csv", "csv"}, {"manifest.csv", "csv"}, {".json", "json"}, {".json.gz", "json"},
 	{"/apache-auth", "apache"}, {"/apache-modsecurity", "apache"}, {"/apache-nohome", "apache"}, {"/apache-noscript", "apache"}, {"/apache-shellshock", "apache"},
 	{"/zoneminder", "apache"}, {"/apache-badbots", "web"}, {"/openhab", "web"}, {"/php-url-fopen", "web"}, {"/traefik-auth", "web"}, {"/selinux-ssh", "auditd"},
 	{"/nginx-forbidden", "nginx"}, {"/nginx-http-auth", "nginx"}, {"/nginx-limit-req", "nginx"},
-	{"/3proxy", "-"}, {"/asterisk", "*"}, {"/bitwarden", "*"}, {"/counter-strike", "-"}, {"/directadmin", "-"}, {"/dovecot", "*"}, {"/ejabberd-auth", "-"}, {"/exim-spam", "-"},
-	{"/gitlab", "-"}, {"/guacamole", "-"}, {"/horde", "*"}, {"/mongodb-auth", "-"}, {"/monit", "*"}, {"/monitorix", "-"}, {"/mssql-auth", "-"}, {"/murmur", "-"},
-	{"/openwebmail", "-"}, {"/oracleims", "*"}, {"/roundcube-auth", "*"}, {"/routeros-auth", "*"}, {"/sogo-auth", "*"}, {"/squirrelmail", "-"}, {"/stunnel", "-"},
-	{"/vaultwarden", "-"}, {"/vsftpd", "*"}, {"/znc-adminlog", "-"}, {"/SOURCE.txt", "-"}, {"/qmail", "*"}, {"/drupal-auth", "*"},
+	{"/3proxy", "plain"}, {"/asterisk", "plain"}, {"/bitwarden", "*"}, {"/counter-strike", "plain"}, {"/directadmin", "plain"}, {"/dovecot", "*"}, {"/ejabberd-auth", "plain"}, {"/exim-spam", "plain"},
+	{"/gitlab", "plain"}, {"/guacamole", "plain"}, {"/horde", "*"}, {"/mongodb-auth", "plain"}, {"/monit", "*"}, {"/monitorix", "plain"}, {"/mssql-auth", "plain"}, {"/murmur", "plain"},
+	{"/openwebmail", "plain"}, {"/oracleims", "*"}, {"/roundcube-auth", "*"}, {"/routeros-auth", "*"}, {"/sogo-auth", "*"}, {"/squirrelmail", "plain"}, {"/stunnel", "plain"},
+	{"/vaultwarden", "plain"}, {"/vsftpd", "*"}, {"/znc-adminlog", "plain"}, {"/SOURCE.txt", "-"}, {"/qmail", "*"}, {"/drupal-auth", "*"},
 };
 
 static const char *wants(const char *path)
