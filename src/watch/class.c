@@ -175,7 +175,7 @@ static int pred_weight(const struct rule_pred *p)
 // The cheapest first: the order changes nothing but the time.
 static void ordered(const struct making *m, int *child, int n)
 {
-	for (int i = 1; i < n; i++)
+	for (int i = 1; m->weight && i < n; i++)
 		for (int k = i; k > 0 && m->weight[child[k]] < m->weight[child[k - 1]]; k--) {
 			int other = child[k];
 			child[k] = child[k - 1];

@@ -19,11 +19,10 @@ enum {
 	KEYS = 4096,     // keys of classes that a thread remembers; when there are more it begins anew
 	KEY = 2048,      // bytes of a key; the class of an event with a longer one is told each time
 	SLOTS = 256,     // slots that one field may fill
-	LEARN = 32,      // events after which a class of many rules gets its first better plan
+	LEARN = 32,      // events after which a class gets its first better plan
 	LATER = 16,      // the second comes after as many times that, of which one in LATER is taken into the sample
 	ASKED = 6,       // predicates that are looked at for an event, from which on the literals of all are sought
 	ROOM = 256,      // that is taken beyond what a class needs
-	RULES = 16,      // fewer are not worth it
 	LISTS = 600000, // slots of all names that a thread remembers: more than one event can fill
 };
 
@@ -436,25 +435,25 @@ static bool sift(struct matcher *x, struct known_form *k, struct known_class *c,
 		for (int s = 0; s < n; s++) {
 			judge_fill(x->judge, slot[s], i);
 			if (p->slot[slot[s]] && f->kind != EVENT_NULL)
-				sieve_scan(p->slot[slot[s]], f->odd ? judge_value(x->judge, i) : f->value, found, x);
+				sieve_scan(p->slot[slot[s]], f->odd ? judge_value(x->judge, i) : f->value, f->rough && !f->odd ? SIEVE_JSON : SIEVE_PLAIN, found, x);
 		}
 		if (c->sampled && n)
 			sieve_count(c->seen, f->value);
 		if (p->raw && f->kind != EVENT_NULL && (f->odd || f->value.p < e->raw.p || f->value.p >= e->raw.p + e->raw.n))
-			sieve_scan(p->raw, judge_value(x->judge, i), found, x);
+			sieve_scan(p->raw, judge_value(x->judge, i), SIEVE_PLAIN, found, x);
 	}
 	if (c->sampled && p->raw)
 		sieve_count(c->seen, e->raw);
 	if (p->raw)
-		sieve_scan(p->raw, e->raw, found, x);
+		sieve_scan(p->raw, e->raw, SIEVE_EITHER, found, x);
 	return true;
 }
 
-// Counts the events of a class of many rules, takes a sample of them, and has a better plan made of it.
+// Counts the events of a class, takes a sample of them, and has a better plan made of it.
 static void learn(struct known_form *k, struct known_class *c, const struct plan *p)
 {
 	int until = p->step == 0 ? LEARN : LEARN * LATER;
-	if (p->step == 2 || c->is->own || c->is->class->entries < RULES) {
+	if (p->step == 2 || c->is->own) {
 		c->sampled = false;
 		return;
 	}
@@ -523,6 +522,7 @@ static bool event(struct matcher *x, struct known_form *k, const struct event *e
 	if (is->own) {
 		struct known_class once = {.is = is};
 		bool good = judged(x, k, &once, e);
+		free(once.seen); // there is none: of such a class nothing is learnt
 		form_drop(is);
 		return good;
 	}

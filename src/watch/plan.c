@@ -23,7 +23,6 @@ struct making {
 	const struct sieve_seen *seen;
 	int *cost;            // of nodes; -1: not known yet
 	int *owner;           // of predicates: number of the literal + 1
-	struct text *run;     // of predicates
 	struct sieve_literal *literal;
 	int *slot, *pred;     // of literals
 	int literals;
@@ -39,45 +38,35 @@ static bool ascii(struct text t)
 	return true;
 }
 
-// The bytes of a predicate that must stand in the value; n 0: none that could be sought.
-static struct text value_run(struct arena *a, const struct rule_pred *p, bool *ret_whole)
+// The text that must stand in the value that a predicate holds of, the longest that can be sought; n 0: none.
+static struct text value_text(struct arena *a, const struct rule_pred *p)
 {
 	struct text best = {"", 0};
-	*ret_whole = false;
-	if (p->op == RULE_REGEXP) {
-		struct text run = sieve_run(regex_literal(a, p->text, p->flags));
-		return run.n >= SIEVE_GRAM ? run : best;
-	}
+	if (p->op == RULE_REGEXP)
+		return sieve_text(regex_literal(a, p->text, p->flags));
 	if (p->op != RULE_LIKE)
 		return best;
-	if (p->shape != RULE_GLOB) {
-		struct text run = sieve_run(p->text);
-		*ret_whole = p->shape == RULE_EQUALS && p->text.n > 0 && p->field.n && ascii(p->text);
-		return *ret_whole ? p->text : run.n >= SIEVE_GRAM ? run : best;
-	}
+	if (p->shape != RULE_GLOB)
+		return sieve_text(p->text);
 	for (int i = 0; i < p->parts; i++) {
-		struct text run = p->part[i].kind == RULE_LITERAL ? sieve_run(p->part[i].text) : best;
-		if (run.n > best.n)
-			best = run;
+		struct text one = p->part[i].kind == RULE_LITERAL ? sieve_text(p->part[i].text) : best;
+		if (one.n > best.n)
+			best = one;
 	}
-	return best.n >= SIEVE_GRAM ? best : (struct text){"", 0};
+	return best;
 }
 
-// The same, as it is sought.
-static struct text run_of(const struct making *m, const struct rule_pred *p, bool *ret_whole)
+// The same, as it is sought. ret_whole: it must be all of the value.
+static struct text text_of_pred(const struct making *m, const struct rule_pred *p, bool *ret_whole)
 {
-	struct text run = value_run(m->a, p, ret_whole);
-	if (!m->raw || !*ret_whole)
-		return run;
-	*ret_whole = false;
-	run = sieve_run(run);
-	return run.n >= SIEVE_GRAM ? run : (struct text){"", 0};
+	*ret_whole = !m->raw && p->op == RULE_LIKE && p->shape == RULE_EQUALS && p->text.n > 0 && p->field.n && ascii(p->text);
+	return *ret_whole ? p->text : value_text(m->a, p);
 }
 
 static int pred_cost(const struct making *m, const struct rule_pred *p)
 {
 	bool whole;
-	struct text run = run_of(m, p, &whole);
+	struct text run = text_of_pred(m, p, &whole);
 	if (!run.n)
 		return NEVER;
 	bool digits = whole;
@@ -132,7 +121,7 @@ static int literal_of(struct making *m, int p)
 	if (m->owner[p])
 		return m->owner[p] - 1;
 	bool whole;
-	struct text run = run_of(m, is->is, &whole);
+	struct text run = text_of_pred(m, is->is, &whole);
 	m->literal[m->literals] = (struct sieve_literal){run, whole, sure_of(is->is, run, whole), m->literals};
 	m->slot[m->literals] = m->raw ? CLASS_KEYWORD : is->slot;
 	m->pred[m->literals] = p;
@@ -246,7 +235,7 @@ struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve
 	bool whole;
 	p->kind = kind;
 	for (int i = 0; kind == PLAN_FULL && i < c->preds; i++)
-		if (run_of(&m, c->pred[i].is, &whole).n)
+		if (text_of_pred(&m, c->pred[i].is, &whole).n)
 			literal_of(&m, i);
 	sieves(&m, a, p);
 	lists(&m, a, p);

@@ -61,6 +61,6 @@ bool raw_wants(struct raw *r, struct text record)
 	if (p->step < 2)
 		learn(r, p, record);
 	if (p->raw)
-		sieve_scan(p->raw, record, found, &any);
+		sieve_scan(p->raw, record, SIEVE_PLAIN, found, &any);
 	return any;
 }

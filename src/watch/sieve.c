@@ -13,12 +13,13 @@
 enum { FEW = 64 }; // literals up to which all bytes of a block are looked up at once, half a byte each, in tables of 8 groups of literals
 enum { SMALL = 0x20, BLOCK = 32 + SIEVE_GRAM - 1, BITS_MIN = 13, BITS_MAX = 20, LENGTHS = 64 };
 
-// A literal under the hash of its rarest four bytes, which stand `at` bytes behind its beginning.
+// A literal under the hash of its rarest four bytes, which stand `at` bytes behind its beginning; as it is and as JSON writes it.
 struct entry {
 	uint32_t gram;
-	int at, id, next; // next: number + 1
+	int id, next; // next: number + 1
 	enum sieve_sure sure;
-	struct text text;
+	struct text text[2];
+	size_t at[2];
 };
 
 struct sieve {
@@ -62,7 +63,15 @@ static uint32_t whole_hash(struct text t)
 
 static bool same(struct text literal, const char *p)
 {
-	for (size_t i = 0; i < literal.n; i++)
+	size_t i = 0;
+	for (; i + 8 <= literal.n; i += 8) {
+		uint64_t a, b;
+		memcpy(&a, literal.p + i, 8);
+		memcpy(&b, p + i, 8);
+		if ((a ^ b) & ~0x2020202020202020u)
+			return false;
+	}
+	for (; i < literal.n; i++)
 		if ((literal.p[i] | SMALL) != (p[i] | SMALL))
 			return false;
 	return true;
@@ -78,12 +87,32 @@ void sieve_count(struct sieve_seen *s, struct text t)
 	}
 }
 
-// The place of the rarest four bytes.
+// Bytes of the character at t.p + i when it stands in a text just so however that is written and folded; 0: it may not. Of UTF-8 those of three and four bytes have no small letters,
+// but for the fullwidth ones, which stand behind 0xef as does what bad UTF-8 becomes.
+static size_t steady(struct text t, size_t i)
+{
+	unsigned char c = (unsigned char)t.p[i];
+	size_t n = c < 128 ? 1 : c >= 0xe0 && c < 0xef ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
+	return c < ' ' || i + n > t.n ? 0 : n;
+}
+
+static bool backed(char c)
+{
+	return c == '"' || c == '\\';
+}
+
+// Whether the four bytes at t.p + i stand so in JSON too.
+static bool gram_at(struct text t, size_t i)
+{
+	return !backed(t.p[i]) && !backed(t.p[i + 1]) && !backed(t.p[i + 2]) && !backed(t.p[i + 3]);
+}
+
+// The place of the rarest four bytes; t.n: there are none.
 static size_t rarest(const struct sieve_seen *s, struct text t)
 {
-	size_t best = 0;
-	for (size_t i = 1; s && i + SIEVE_GRAM <= t.n; i++)
-		if (s->gram[counted(load(t.p + i))] < s->gram[counted(load(t.p + best))])
+	size_t best = t.n;
+	for (size_t i = 0; i + SIEVE_GRAM <= t.n; i++)
+		if (gram_at(t, i) && (best == t.n || (s && s->gram[counted(load(t.p + i))] < s->gram[counted(load(t.p + best))])))
 			best = i;
 	return best;
 }
@@ -95,16 +124,7 @@ unsigned sieve_often(const struct sieve_seen *s, struct text literal, bool whole
 	return whole ? s->whole[whole_hash(literal) & (SIEVE_WHOLES - 1)] : s->gram[counted(load(literal.p + rarest(s, literal)))];
 }
 
-// Bytes of the character at t.p + i when it stands in a text just so however that is written and folded; 0: it may not. Of UTF-8 those of three and four bytes have no small letters,
-// but for the fullwidth ones, which stand behind 0xef as does what bad UTF-8 becomes.
-static size_t steady(struct text t, size_t i)
-{
-	unsigned char c = (unsigned char)t.p[i];
-	size_t n = c < 128 ? 1 : c >= 0xe0 && c < 0xef ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
-	return c < ' ' || c == '"' || c == '\\' || i + n > t.n ? 0 : n;
-}
-
-struct text sieve_run(struct text t)
+struct text sieve_text(struct text t)
 {
 	struct text best = {t.p, 0};
 	for (size_t i = 0, from = 0, n; i <= t.n; i += n ? n : 1) {
@@ -115,14 +135,34 @@ struct text sieve_run(struct text t)
 			best = (struct text){t.p + from, i - from};
 		from = i + 1;
 	}
-	return best;
+	return rarest(NULL, best) < best.n ? best : (struct text){"", 0};
 }
 
-static void add_gram(struct sieve *s, const struct sieve_literal *l, const struct sieve_seen *seen)
+// As JSON writes it.
+static struct text escaped(struct arena *a, struct text t)
 {
-	size_t at = rarest(seen, l->text);
+	size_t n = 0;
+	for (size_t i = 0; i < t.n; i++)
+		n += backed(t.p[i]);
+	if (!n)
+		return t;
+	char *p = arena_raw(a, t.n + n);
+	n = 0;
+	for (size_t i = 0; i < t.n; i++) {
+		if (backed(t.p[i]))
+			p[n++] = '\\';
+		p[n++] = t.p[i];
+	}
+	return (struct text){p, n};
+}
+
+static void add_gram(struct arena *a, struct sieve *s, const struct sieve_literal *l, const struct sieve_seen *seen)
+{
+	size_t at = rarest(seen, l->text), before = at;
 	uint32_t gram = load(l->text.p + at), hash = mixed(gram);
-	s->gram[s->grams] = (struct entry){gram, (int)at, l->id, s->first[hash >> s->buckets], l->sure, l->text};
+	for (size_t i = 0; i < at; i++)
+		before += backed(l->text.p[i]);
+	s->gram[s->grams] = (struct entry){gram, l->id, s->first[hash >> s->buckets], l->sure, {l->text, escaped(a, l->text)}, {at, before}};
 	s->first[hash >> s->buckets] = ++s->grams;
 	s->bits[hash >> s->shift >> 5] |= 1u << (hash >> s->shift & 31);
 }
@@ -141,22 +181,9 @@ static void add_few(struct sieve *s, uint32_t gram, int group)
 static void add_whole(struct sieve *s, struct text t, int id)
 {
 	uint32_t hash = whole_hash(t);
-	s->whole[s->wholes] = (struct entry){hash, 0, id, s->whole_first[hash & s->whole_mask], SIEVE_NEVER, t};
+	s->whole[s->wholes] = (struct entry){hash, id, s->whole_first[hash & s->whole_mask], SIEVE_NEVER, {t, t}, {0, 0}};
 	s->whole_first[hash & s->whole_mask] = ++s->wholes;
 	s->lengths |= (uint64_t)1 << (t.n < LENGTHS ? t.n : LENGTHS - 1);
-}
-
-// As JSON writes it.
-static struct text escaped(struct arena *a, struct text t)
-{
-	char *p = arena_raw(a, 2 * t.n + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < t.n; i++) {
-		if (t.p[i] == '"' || t.p[i] == '\\')
-			p[n++] = '\\';
-		p[n++] = t.p[i];
-	}
-	return (struct text){p, n};
 }
 
 static void add_wholes(struct arena *a, struct sieve *s, const struct sieve_literal *l)
@@ -192,7 +219,7 @@ struct sieve *sieve_new(struct arena *a, const struct sieve_literal *l, int n, c
 		if (l[i].whole)
 			add_wholes(a, s, &l[i]);
 		else
-			add_gram(s, &l[i], seen);
+			add_gram(a, s, &l[i], seen);
 #ifdef __x86_64__
 	s->wide = __builtin_cpu_supports("avx2");
 	s->few = s->wide && s->grams > 0 && s->grams <= FEW;
@@ -202,28 +229,52 @@ struct sieve *sieve_new(struct arena *a, const struct sieve_literal *l, int n, c
 	return s;
 }
 
-// Whether a literal that stands at t.p + i but for one bit of each byte makes its predicate hold. Behind a backslash its first letter may be part of an escape.
-static bool sure(const struct entry *e, struct text t, size_t i)
+// Whether a literal that stands at t.p + i but for one bit of each byte makes its predicate hold.
+static bool sure(const struct entry *e, struct text literal, struct text t, size_t i)
 {
-	if (e->sure == SIEVE_NEVER || (i && t.p[i - 1] == '\\') || (e->sure == SIEVE_STARTS && i) || (e->sure == SIEVE_ENDS && i + e->text.n != t.n))
+	if (e->sure == SIEVE_NEVER || (e->sure == SIEVE_STARTS && i) || (e->sure == SIEVE_ENDS && i + literal.n != t.n))
 		return false;
-	for (size_t k = 0; k < e->text.n; k++) {
+	for (size_t k = 0; k < literal.n; k++) {
 		char c = t.p[i + k];
-		if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != e->text.p[k])
+		if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != literal.p[k])
 			return false;
 	}
 	return true;
 }
 
+// Whether the byte at t.p + i is written with a backslash.
+static bool behind_backslash(struct text t, size_t i)
+{
+	bool odd = false;
+	while (i-- > 0 && t.p[i] == '\\')
+		odd = !odd;
+	return odd;
+}
+
+// One way to write a literal whose four bytes stand at t.p + i.
+static void compare(const struct entry *e, int way, struct text t, size_t i, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
+{
+	size_t before = e->at[way];
+	struct text literal = e->text[way];
+	if (i < before || i - before + literal.n > t.n || !same(literal, t.p + i - before))
+		return;
+	if (form == SIEVE_JSON && behind_backslash(t, i - before))
+		return;
+	found(arg, e->id, form != SIEVE_EITHER && sure(e, literal, t, i - before));
+}
+
 // Compares the literals whose four bytes stand at t.p + i.
-static void look(const struct sieve *s, struct text t, size_t i, void (*found)(void *, int, bool), void *arg)
+static void look(const struct sieve *s, struct text t, size_t i, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
 {
 	uint32_t gram = load(t.p + i);
 	for (int k = s->first[mixed(gram) >> s->buckets]; k; k = s->gram[k - 1].next) {
 		const struct entry *e = &s->gram[k - 1];
-		size_t before = (size_t)e->at;
-		if (e->gram == gram && i >= before && i - before + e->text.n <= t.n && same(e->text, t.p + i - before))
-			found(arg, e->id, sure(e, t, i - before));
+		if (e->gram != gram)
+			continue;
+		if (form != SIEVE_JSON)
+			compare(e, 0, t, i, form, found, arg);
+		if (form == SIEVE_JSON || (form == SIEVE_EITHER && e->text[1].p != e->text[0].p))
+			compare(e, 1, t, i, form, found, arg);
 	}
 }
 
@@ -238,7 +289,7 @@ static void whole(const struct sieve *s, struct text t, void (*found)(void *, in
 	uint32_t hash = whole_hash(t);
 	for (int k = s->whole_first[hash & s->whole_mask]; k; k = s->whole[k - 1].next) {
 		const struct entry *e = &s->whole[k - 1];
-		if (e->gram == hash && e->text.n == t.n && same(e->text, t.p))
+		if (e->gram == hash && e->text[0].n == t.n && same(e->text[0], t.p))
 			found(arg, e->id, false);
 	}
 }
@@ -259,7 +310,7 @@ WIDE static inline unsigned block(const __m256i low[SIEVE_GRAM], const __m256i h
 }
 
 // Looks through blocks of 32 places. t has BLOCK bytes or more.
-WIDE static void few(const struct sieve *s, struct text t, void (*found)(void *, int, bool), void *arg)
+WIDE static void few(const struct sieve *s, struct text t, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
 {
 	__m256i low[SIEVE_GRAM], high[SIEVE_GRAM];
 	size_t i = 0;
@@ -269,7 +320,7 @@ WIDE static void few(const struct sieve *s, struct text t, void (*found)(void *,
 	}
 	for (size_t last = t.n - 32 - SIEVE_GRAM + 1;; i = i + 32 < last ? i + 32 : last) { // the last block begins within the one before it
 		for (unsigned any = block(low, high, t.p + i); any; any &= any - 1)
-			look(s, t, i + (size_t)__builtin_ctz(any), found, arg);
+			look(s, t, i + (size_t)__builtin_ctz(any), form, found, arg);
 		if (i == last)
 			return;
 	}
@@ -287,7 +338,7 @@ WIDE static inline unsigned eight(const struct sieve *s, const char *p, __m256i 
 }
 
 // Looks through 8 places at a time.
-WIDE static void many(const struct sieve *s, struct text t, void (*found)(void *, int, bool), void *arg)
+WIDE static void many(const struct sieve *s, struct text t, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
 {
 	const __m256i spread = _mm256_setr_epi8(0, 1, 2, 3, 1, 2, 3, 4, 2, 3, 4, 5, 3, 4, 5, 6, 4, 5, 6, 7, 5, 6, 7, 8, 6, 7, 8, 9, 7, 8, 9, 10);
 	const __m256i spread_last = _mm256_add_epi8(spread, _mm256_set1_epi8(5));
@@ -298,26 +349,26 @@ WIDE static void many(const struct sieve *s, struct text t, void (*found)(void *
 		memcpy(copy, t.p, t.n);
 		unsigned any = eight(s, copy, spread, shift) | eight(s, copy, spread_last, shift) << 5;
 		for (any &= (1u << (t.n - SIEVE_GRAM + 1)) - 1; any; any &= any - 1)
-			look(s, t, (size_t)__builtin_ctz(any), found, arg);
+			look(s, t, (size_t)__builtin_ctz(any), form, found, arg);
 		return;
 	}
 	for (; i + 16 < t.n; i += 8)
 		for (unsigned any = eight(s, t.p + i, spread, shift); any; any &= any - 1)
-			look(s, t, i + (size_t)__builtin_ctz(any), found, arg);
+			look(s, t, i + (size_t)__builtin_ctz(any), form, found, arg);
 	i = t.n - 16; // the last sixteen bytes; some places of them may have been looked at
 	for (unsigned any = eight(s, t.p + i, spread, shift) | eight(s, t.p + i, spread_last, shift) << 5; any; any &= any - 1)
-		look(s, t, i + (size_t)__builtin_ctz(any), found, arg);
+		look(s, t, i + (size_t)__builtin_ctz(any), form, found, arg);
 }
 #endif
 
-static void plain(const struct sieve *s, struct text t, void (*found)(void *, int, bool), void *arg)
+static void plain(const struct sieve *s, struct text t, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
 {
 	for (size_t i = 0; i + SIEVE_GRAM <= t.n; i++)
 		if (maybe(s, t.p + i))
-			look(s, t, i, found, arg);
+			look(s, t, i, form, found, arg);
 }
 
-void sieve_scan(const struct sieve *s, struct text t, void (*found)(void *arg, int id, bool sure), void *arg)
+void sieve_scan(const struct sieve *s, struct text t, enum sieve_form form, void (*found)(void *arg, int id, bool sure), void *arg)
 {
 	if (s->lengths >> (t.n < LENGTHS ? t.n : LENGTHS - 1) & 1)
 		whole(s, t, found, arg);
@@ -325,7 +376,7 @@ void sieve_scan(const struct sieve *s, struct text t, void (*found)(void *arg, i
 		return;
 #ifdef __x86_64__
 	if (s->wide)
-		return s->few && t.n >= BLOCK ? few(s, t, found, arg) : many(s, t, found, arg);
+		return s->few && t.n >= BLOCK ? few(s, t, form, found, arg) : many(s, t, form, found, arg);
 #endif
-	plain(s, t, found, arg);
+	plain(s, t, form, found, arg);
 }

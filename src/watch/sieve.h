@@ -25,15 +25,15 @@ void sieve_count(struct sieve_seen *s, struct text t);
 // How often a literal was seen, at most. Large and small letters are one.
 unsigned sieve_often(const struct sieve_seen *s, struct text literal, bool whole);
 
-// The longest piece of t that stands in a text just so when the text is written as JSON: without quotes, backslashes and control characters; and without letters
-// beyond ASCII that folding may change. Large letters stay.
-struct text sieve_run(struct text t);
+// What of t can be sought: all of it, or its longest piece that stands in a text just so however letters are written, for folding may change letters beyond ASCII, and JSON has several
+// ways to write control characters. Large letters stay. Empty: nothing, for SIEVE_GRAM bytes must stand behind one another that JSON does not write with a backslash.
+struct text sieve_text(struct text t);
 
 // What it takes for a literal to be sure: that a predicate holds because it stands there, however letters are written.
 enum sieve_sure { SIEVE_NEVER, SIEVE_HAS, SIEVE_STARTS, SIEVE_ENDS };
 
 struct sieve_literal {
-	struct text text; // as sieve_run gives it, of at least SIEVE_GRAM bytes; when whole any text of ASCII without control characters
+	struct text text; // as sieve_text gives it; when whole any text of ASCII without control characters
 	bool whole;       // the text must be all of it, as it is or as JSON writes it
 	enum sieve_sure sure; // but for NEVER text is folded (fold.h)
 	int id;
@@ -44,7 +44,10 @@ struct sieve;
 // Compiles literals, which must outlive it; it lives in the arena.
 struct sieve *sieve_new(struct arena *a, const struct sieve_literal *l, int n, const struct sieve_seen *seen);
 
-// Calls found(arg, id, sure) for each literal that may stand in t; perhaps several times for one. t may be written as JSON, but for the escapes that struct event_field calls odd.
-void sieve_scan(const struct sieve *s, struct text t, void (*found)(void *arg, int id, bool sure), void *arg);
+// How a text is written: as it is; as JSON writes it, without the escapes that struct event_field calls odd; or nobody knows.
+enum sieve_form { SIEVE_PLAIN, SIEVE_JSON, SIEVE_EITHER };
+
+// Calls found(arg, id, sure) for each literal that may stand in t; perhaps several times for one. Of SIEVE_EITHER none is sure.
+void sieve_scan(const struct sieve *s, struct text t, enum sieve_form form, void (*found)(void *arg, int id, bool sure), void *arg);
 
 #endif
