@@ -97,7 +97,10 @@ class Case:
             data = b"".join(fewer(re.findall(rb'\\u....|\\.|"[^"\\]*"|[^\w"]|\w+', data, re.S) or [data], lambda x: self.differs(rules, [(form, b"".join(x))])))
             data = b"".join(fewer([bytes([c]) for c in data], lambda x: self.differs(rules, [(form, b"".join(x))]))) if len(data) < 600 else data
             records = [(form, data)]
-        return ["# rule: " + dumped(x) for x in rules[:5]] + [f"# record ({f}): {b[:600]!r}" for f, b in records[:5]]
+        lines = run([self.words(rules, records)], THREADS="1")[0]
+        named = {line.split("\t")[-1] for line in lines[0][0] if line.startswith("!")} if lines else set()
+        rules = sorted(rules, key=lambda x: x["title"] not in named)
+        return [f"# {len(rules)} rules, among them:"] + ["# rule: " + dumped(x) for x in rules[:4]] + [f"# record ({f}): {b[:600]!r}" for f, b in records[:5]]
 
 
 def fewer(things, bad):

@@ -25,8 +25,13 @@ def noise(r, most=8):
     return "" if r.random() < 0.4 else "".join(r.choice(LETTERS + "é ") for _ in range(r.randint(1, most)))
 
 
+ODD = {"s": "ſ", "S": "ſ", "k": "\u212a", "K": "\u212a", "i": "İ", "I": "ı", "ß": "ẞ", "σ": "ς", "é": "É", "å": "\u212b", "µ": "μ", "ǆ": "ǅ"}
+
+
 def swapped(r, text):
-    """Other case, letter by letter."""
+    """Other case, letter by letter; now and then a letter that only some take for the same."""
+    if r.random() < 0.05:
+        return "".join(ODD.get(c, c) if r.random() < 0.5 else c for c in text)
     return "".join(c.swapcase() if r.random() < 0.4 and len(c.swapcase()) == 1 else c for c in text)
 
 
