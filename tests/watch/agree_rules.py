@@ -119,7 +119,9 @@ RX = [
     ("a||b", lambda r: ""), ("[[:alpha:]]", lambda r: "q"), (r"\.exe", lambda r: ".exe"), (r"\\", lambda r: "\\"), (r"(.)\1", lambda r: "zz"), ("(?<n>o)(?P=n)", lambda r: "oo"), (r"\R", lambda r: "\n"),
     (r"\p{L}", lambda r: r.choice("aéЖ")), (r"\bnet\b", lambda r: " net "), ("é", lambda r: "é"), ("[éÀ]", lambda r: "À"), ("(?x) s p a c e # no", lambda r: "space"), ("(?:a(?:b(?:cde|fgh)))", lambda r: "abfgh"),
     (r"drop\Kit", lambda r: "dropit"), ("(?>at+)om", lambda r: "attom"), ("lazy.*?end", lambda r: "lazyend"), ("poss++", lambda r: "poss"), ("(?(?=c)cx|dx)", lambda r: r.choice(["cx", "dx"])),
-    ("[\\]a]", lambda r: "]"), ("[]a]", lambda r: "]"), ("[^]]", lambda r: "x"), ("a{,3}", lambda r: "a{,3}"), ("x{2", lambda r: "x{2"), ("(?-i)Big", lambda r: "Big"), ("(?i)Any", lambda r: "aNY"),
+    ("[\\]a]", lambda r: "]"), ("[]a]", lambda r: "]"), ("[^]]", lambda r: "x"), ("a{,3}", lambda r: "a{,3}"), ("x{2", lambda r: "x{2"), ("(?-i)Big", lambda r: "Big"), ("w{a|bc}", lambda r: "bc}"), ("{z}", lambda r: "{z}"), ("[^\\]]", lambda r: "a"), ("[a[:digit:]]", lambda r: "7"), ("(a[)]b)", lambda r: "a)b"), (r"(\()", lambda r: "("),
+    (r"(?:x\)y)", lambda r: "x)y"), ("(?<!no)ok", lambda r: "ok"), ("sky|", lambda r: ""), ("e+?f", lambda r: "eef"), ("g{2,}?h", lambda r: "ggh"), (r"\x{1F600}", lambda r: "😀"), ("task", lambda r: "taſK"),
+    (r"c\d{0,2}t", lambda r: "ct"), ("win(?:dow)*s", lambda r: "wins"), ("[-\\\\/]", lambda r: "/"), (r"\/\-\ ", lambda r: "/- "), ("(?i)Any", lambda r: "aNY"),
 ]
 
 
@@ -202,7 +204,7 @@ class Item:
 
     def __init__(self, r, field, fields):
         self.field, self.refers = field, None
-        kind = r.choices([k for k, _ in KINDS], [w for _, w in KINDS])[0]
+        kind = r.choices([k for k, _ in KINDS], [w * (20 if k == getattr(r, "most", "") else 1) for k, w in KINDS])[0]
         if not field and kind not in ("", "contains", "startswith", "endswith", "re", "cased", "windash"):
             kind = ""
         getattr(self, "make_" + {"contains|all": "text", "": "text", "contains": "text", "startswith": "text", "endswith": "text", "cased": "text", "windash": "text", "lt": "order", "lte": "order",
