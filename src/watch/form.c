@@ -68,7 +68,7 @@ static struct form_class *made(struct arena *a, const struct form *f, const bool
 			entry[n++] = (struct class_entry){f->rules->rule[f->source[i].rule[k]]->when, f->source[i].is, f->source[i].rule[k], 0};
 	qsort(entry, (size_t)n, sizeof *entry, by_order);
 	ret->class = class_new(a, entry, n);
-	atomic_store(&ret->plan, plan_new(a, ret->class, NULL, false));
+	atomic_store(&ret->plan, plan_new(a, ret->class, NULL, PLAN_ANCHORS));
 	arena_free(scratch);
 	return ret;
 }
@@ -116,13 +116,51 @@ void form_drop(struct form_class *c)
 		arena_free(c->own);
 }
 
-void form_learn(struct form *f, struct form_class *c, const struct sieve_seen *seen, bool full, int step)
+void form_learn(struct form *f, struct form_class *c, const struct sieve_seen *seen, enum plan_kind kind, int step)
 {
 	pthread_mutex_lock(&f->lock);
 	if (!c->own && atomic_load(&c->plan)->step < step) {
-		struct plan *p = plan_new(f->a, c->class, seen, full);
+		struct plan *p = plan_new(f->a, c->class, seen, kind);
 		p->step = step;
 		atomic_store(&c->plan, p);
 	}
 	pthread_mutex_unlock(&f->lock);
+}
+
+// The tree of a rule that means a source, with what the source says of its events.
+static struct rule_node *with(struct form *f, const struct logsource *l, struct rule_node *tree)
+{
+	struct rule_node *ret = arena_alloc(f->a, sizeof *ret);
+	ret->kind = RULE_AND;
+	ret->n = 2;
+	ret->child = arena_alloc(f->a, 2 * sizeof(struct rule_node *));
+	ret->child[0] = l->when;
+	ret->child[1] = tree;
+	return l->when ? ret : tree;
+}
+
+static struct form_class *all(struct form *f)
+{
+	struct form_class *ret = arena_alloc(f->a, sizeof *ret);
+	int n = 0, sum = 0;
+	for (int i = 0; i < f->sources; i++)
+		sum += f->source[i].rules;
+	struct class_entry *entry = arena_raw(f->a, sizeof *entry * (size_t)(sum + 1));
+	for (int i = 0; i < f->sources; i++)
+		for (int k = 0; k < f->source[i].rules; k++, n++)
+			entry[n] = (struct class_entry){with(f, f->source[i].is, f->rules->rule[f->source[i].rule[k]]->when), f->source[i].is, f->source[i].rule[k], 0};
+	if (n) {
+		ret->class = class_new(f->a, entry, n);
+		atomic_store(&ret->plan, plan_new(f->a, ret->class, NULL, PLAN_RAW));
+	}
+	return ret;
+}
+
+struct form_class *form_all(struct form *f)
+{
+	pthread_mutex_lock(&f->lock);
+	if (!f->all)
+		f->all = all(f);
+	pthread_mutex_unlock(&f->lock);
+	return f->all;
 }

@@ -42,7 +42,7 @@ struct form {
 	struct class *when; // entries: the sources that say when; order: the number of the source
 	struct arena *a;
 	pthread_mutex_t lock;
-	struct form_class *kept[1024];
+	struct form_class *kept[1024], *all;
 	int classes;
 	int64_t weight; // of all classes kept
 };
@@ -55,6 +55,9 @@ struct form_class *form_class(struct form *f, const bool *set);
 void form_drop(struct form_class *c);
 
 // Makes a better plan from a sample of the events of the class, unless another thread did it for this step.
-void form_learn(struct form *f, struct form_class *c, const struct sieve_seen *seen, bool full, int step);
+void form_learn(struct form *f, struct form_class *c, const struct sieve_seen *seen, enum plan_kind kind, int step);
+
+// A class of all sources at once: the trees of all rules, each with `when` of its source, and a plan for whole records (PLAN_RAW). Made when it is first asked for.
+struct form_class *form_all(struct form *f);
 
 #endif

@@ -8,6 +8,7 @@
 #include "hash.h"
 #include "judge.h"
 #include "names.h"
+#include "raw.h"
 #include "rule_read.h"
 
 #include <stdatomic.h>
@@ -55,6 +56,7 @@ struct key {
 struct known_form {
 	struct form *is;
 	struct arena *a, *old; // old: what was known before; an event that is being looked at may point there
+	struct raw *raw;
 	struct names *names;
 	uint8_t *weighs; // of names: 0 not looked at, 1 nothing, 2 that it is there, 3 its value
 	int *list, lists;
@@ -143,6 +145,7 @@ static void matcher_end(void *arg)
 	for (int i = 0; i < FORMS; i++) {
 		arena_free(x->form[i].a);
 		arena_free(x->form[i].old);
+		raw_free(x->form[i].raw);
 	}
 	free(x->hit);
 	free(x->set);
@@ -170,10 +173,11 @@ struct matcher *matcher_new(struct match *m, struct arena *a)
 static void fresh(struct known_form *k)
 {
 	struct form *is = k->is;
+	struct raw *raw = k->raw;
 	for (struct known_class *c = k->class; c; c = c->next)
 		free(c->seen);
 	arena_free(k->old);
-	*k = (struct known_form){.is = is, .old = k->a, .a = arena_new()};
+	*k = (struct known_form){.is = is, .raw = raw, .old = k->a, .a = arena_new()};
 	k->names = names_new(k->a);
 	k->weighs = arena_alloc(k->a, NAMES_MAX);
 	k->list = arena_raw(k->a, sizeof *k->list * LISTS);
@@ -449,7 +453,7 @@ static void learn(struct known_form *k, struct known_class *c, const struct plan
 	c->sampled = p->step == 0 || c->events % LATER == 0;
 	if (++c->events < until)
 		return;
-	form_learn(k->is, c->is, c->seen, p->full || c->asked > (int64_t)ASKED * c->events, p->step + 1);
+	form_learn(k->is, c->is, c->seen, p->kind == PLAN_FULL || c->asked > (int64_t)ASKED * c->events ? PLAN_FULL : PLAN_ANCHORS, p->step + 1);
 	if (p->step == 1) {
 		free(c->seen);
 		c->seen = NULL;
@@ -541,8 +545,10 @@ bool matcher_fields(struct matcher *x, const struct decoder *d, void *state, str
 
 bool matcher_wants(struct matcher *x, const struct decoder *d, struct text record)
 {
-	(void)record;
-	return form_of(x, d)->is->sources > 0;
+	struct known_form *k = form_of(x, d);
+	if (!k->raw)
+		k->raw = raw_new(k->is);
+	return raw_wants(k->raw, record);
 }
 
 int64_t matcher_limits(const struct matcher *x)

@@ -18,6 +18,7 @@ struct pair {
 
 struct making {
 	struct arena *a, *scratch;
+	bool raw;             // all literals are sought in the record
 	const struct class *c;
 	const struct sieve_seen *seen;
 	int *cost;            // of nodes; -1: not known yet
@@ -39,7 +40,7 @@ static bool ascii(struct text t)
 }
 
 // The bytes of a predicate that must stand in the value; n 0: none that could be sought.
-static struct text run_of(struct arena *a, const struct rule_pred *p, bool *ret_whole)
+static struct text value_run(struct arena *a, const struct rule_pred *p, bool *ret_whole)
 {
 	struct text best = {"", 0};
 	*ret_whole = false;
@@ -62,10 +63,21 @@ static struct text run_of(struct arena *a, const struct rule_pred *p, bool *ret_
 	return best.n >= SIEVE_GRAM ? best : (struct text){"", 0};
 }
 
+// The same, as it is sought.
+static struct text run_of(const struct making *m, const struct rule_pred *p, bool *ret_whole)
+{
+	struct text run = value_run(m->a, p, ret_whole);
+	if (!m->raw || !*ret_whole)
+		return run;
+	*ret_whole = false;
+	run = sieve_run(run);
+	return run.n >= SIEVE_GRAM ? run : (struct text){"", 0};
+}
+
 static int pred_cost(const struct making *m, const struct rule_pred *p)
 {
 	bool whole;
-	struct text run = run_of(m->a, p, &whole);
+	struct text run = run_of(m, p, &whole);
 	if (!run.n)
 		return NEVER;
 	bool digits = whole;
@@ -113,9 +125,9 @@ static int literal_of(struct making *m, int p)
 	if (m->owner[p])
 		return m->owner[p] - 1;
 	bool whole;
-	struct text run = run_of(m->a, is->is, &whole);
+	struct text run = run_of(m, is->is, &whole);
 	m->literal[m->literals] = (struct sieve_literal){run, whole, m->literals};
-	m->slot[m->literals] = is->slot;
+	m->slot[m->literals] = m->raw ? CLASS_KEYWORD : is->slot;
 	m->pred[m->literals] = p;
 	m->owner[p] = ++m->literals;
 	return m->literals - 1;
@@ -207,11 +219,11 @@ static void lists(const struct making *m, struct arena *a, struct plan *p)
 		p->literal[m->pair[i].literal].n++;
 }
 
-struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve_seen *seen, bool full)
+struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve_seen *seen, enum plan_kind kind)
 {
 	struct plan *p = arena_alloc(a, sizeof *p);
 	struct arena *scratch = arena_new();
-	struct making m = {.a = a, .scratch = scratch, .c = c, .seen = seen};
+	struct making m = {.a = a, .raw = kind == PLAN_RAW, .scratch = scratch, .c = c, .seen = seen};
 	m.cost = arena_raw(scratch, sizeof *m.cost * (size_t)(c->nodes + 1));
 	memset(m.cost, -1, sizeof *m.cost * (size_t)(c->nodes + 1));
 	m.owner = arena_alloc(scratch, sizeof *m.owner * (size_t)(c->preds + 1));
@@ -225,9 +237,9 @@ struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve
 		else
 			p->judged[p->always++] = i;
 	bool whole;
-	p->full = full;
-	for (int i = 0; full && i < c->preds; i++)
-		if (run_of(a, c->pred[i].is, &whole).n)
+	p->kind = kind;
+	for (int i = 0; kind == PLAN_FULL && i < c->preds; i++)
+		if (run_of(&m, c->pred[i].is, &whole).n)
 			literal_of(&m, i);
 	sieves(&m, a, p);
 	lists(&m, a, p);

@@ -9,6 +9,12 @@
 #include "class.h"
 #include "sieve.h"
 
+enum plan_kind {
+	PLAN_ANCHORS, // of each tree only its anchors are sought
+	PLAN_FULL,    // the literals of all predicates, for classes whose rules are often judged
+	PLAN_RAW,     // anchors, in the whole record, whatever field they belong to
+};
+
 // A literal stands for a predicate; what hangs on it are `n` of `opened` from `first` on: entries, each with the node that the predicate alone makes true (-1: none).
 struct plan_literal {
 	int pred, first, n;
@@ -26,12 +32,11 @@ struct plan {
 	int literals, always; // always: entries that are judged each time
 	int *judged;          // those
 	int *sought;          // of each predicate: the literal that is sought for it, -1: none. One that was not found cannot hold.
-	bool full;            // as asked for
+	enum plan_kind kind;
 	int step;             // how much was known when it was made
 };
 
-// Makes a plan; seen: what stood in the values of a sample of events, NULL when there is none yet. full: literals of all predicates are sought, not anchors alone, for classes whose
-// rules are often judged. It lives in the arena.
-struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve_seen *seen, bool full);
+// Makes a plan; seen: what stood in the values of a sample of events, NULL when there is none yet. It lives in the arena.
+struct plan *plan_new(struct arena *a, const struct class *c, const struct sieve_seen *seen, enum plan_kind kind);
 
 #endif

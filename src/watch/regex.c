@@ -83,19 +83,27 @@ static int sign(struct text e, size_t *p)
 		}
 		return *p <= e.n ? 0 : -1;
 	}
-	return strchr(".^$", c) ? 0 : c;
+	return c == '{' ? -1 : strchr(".^$", c) ? 0 : c;
+}
+
+// Where "{2}", "{2,}" or "{2,5}" at p ends; p when it is none of these.
+static size_t counted(struct text e, size_t p)
+{
+	size_t i = p + 1, digits = 0, commas = 0;
+	for (; i < e.n && ((e.p[i] >= '0' && e.p[i] <= '9') || (e.p[i] == ',' && digits)); i++)
+		*(e.p[i] == ',' ? &commas : &digits) += 1;
+	return i < e.n && e.p[i] == '}' && digits && commas < 2 ? i + 1 : p;
 }
 
 // Takes what says how often off, when it stands there; ret_none: perhaps never.
 static bool often(struct text e, size_t *p, bool *ret_none)
 {
 	char c = *p < e.n ? e.p[*p] : 0;
-	*ret_none = c == '*' || c == '?' || c == '{';
-	if (!c || !strchr("*?+{", c))
+	size_t end = c == '{' ? counted(e, *p) : *p + (c == '*' || c == '?' || c == '+');
+	*ret_none = end > *p && c != '+';
+	if (end == *p)
 		return false;
-	while (c == '{' && *p < e.n && e.p[*p] != '}')
-		(*p)++;
-	(*p)++;
+	*p = end;
 	if (*p < e.n && (e.p[*p] == '?' || e.p[*p] == '+'))
 		(*p)++;
 	return true;

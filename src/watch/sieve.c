@@ -11,7 +11,7 @@
 #endif
 
 enum { FEW = 64 }; // literals up to which all bytes of a block are looked up at once, half a byte each, in tables of 8 groups of literals
-enum { SMALL = 0x20, BLOCK = 32 + SIEVE_GRAM - 1, BITS_MIN = 12, BITS_MAX = 20, LENGTHS = 64 };
+enum { SMALL = 0x20, BLOCK = 32 + SIEVE_GRAM - 1, BITS_MIN = 13, BITS_MAX = 20, LENGTHS = 64 };
 
 // A literal under the hash of its rarest four bytes, which stand `at` bytes behind its beginning.
 struct entry {
@@ -174,7 +174,7 @@ struct sieve *sieve_new(struct arena *a, const struct sieve_literal *l, int n, c
 	for (int i = 0; i < n; i++)
 		wholes += l[i].whole;
 	grams = (size_t)n - wholes;
-	while (bits < BITS_MAX && (size_t)1 << bits < 24 * grams)
+	while (bits < BITS_MAX && (size_t)1 << bits < 64 * grams)
 		bits++;
 	while ((size_t)1 << buckets < grams)
 		buckets++;

@@ -42,6 +42,8 @@ struct decoder {
 	bool lends;
 	// The very answer of fields, for less: whether the record is of the format. NULL: only fields tells.
 	bool (*is)(void *state, struct text record);
+	// Whether every value that fields would give stands in the record as it is. NULL: of no record is that known.
+	bool (*bare)(struct text record);
 };
 
 // All formats, ended by NULL.

@@ -4,7 +4,6 @@
 // JSON to fields; see json_flat.h. One pass; nothing is copied but names of nested fields and texts with escapes or bad UTF-8.
 #include "json_flat.h"
 #include "decode.h"
-#include "json_scan.h"
 
 #include <string.h>
 #ifdef __SSE2__
@@ -18,10 +17,6 @@ struct flat {
 	int clock;        // which of `clocks` gave the time so far
 	struct text time; // its text
 	char *spare;      // room for unescaped texts; NULL before the first
-	struct names *names; // of a sketch; values stay rough then
-	struct json_scan scan;
-	struct text known;   // the name that was looked up last, and its number
-	int id;
 };
 
 // Names under which sources write when something happened, the best first.
@@ -297,27 +292,7 @@ static inline void add(struct flat *f, struct text name, struct text value, enum
 		return;
 	}
 	event_add(f->a, f->e, name, value, kind);
-	if (!f->names)
-		clock_seen(f, name, value);
-	else if (f->e->fields && name.p == f->known.p)
-		f->e->field[f->e->fields - 1].id = f->id;
-}
-
-// A value in quotes that stays as it is.
-static inline bool rough(struct flat *f, struct text name)
-{
-	struct json_seen seen;
-	const char *from = f->p + 1, *p = json_closing(&f->scan, from, &seen);
-	if (!p)
-		return false;
-	add(f, name, (struct text){from, (size_t)(p - from)}, EVENT_TEXT);
-	if (name.p && f->e->fields) {
-		struct event_field *last = &f->e->field[f->e->fields - 1];
-		last->rough = seen.high || seen.back;
-		last->odd = seen.odd;
-	}
-	f->p = p + 1;
-	return true;
+	clock_seen(f, name, value);
 }
 
 // A number as it is written, or true, false, null, NaN, Infinity.
@@ -359,51 +334,6 @@ static struct text joined(struct flat *f, struct text path, struct text key, boo
 	return (struct text){p, path.n + 1 + key.n};
 }
 
-// Whether n bytes at p and the quote behind them are those of a name and its quote.
-static inline bool spelt(const char *p, const char *end, const char *name, size_t n)
-{
-#ifdef __SSE2__
-	if (n < 16 && end - p >= 16) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p), w = _mm_loadu_si128((const __m128i *)(const void *)name);
-		unsigned mask = (2u << n) - 1;
-		return ((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, w)) & mask) == mask;
-	}
-#endif
-	return (size_t)(end - p) > n && p[n] == '"' && memcmp(p, name, n) == 0;
-}
-
-// The name that stood here in the record before, if it stands here again: p goes behind it.
-static inline bool guessed(struct flat *f, struct text path, bool top, struct text *ret)
-{
-	int id = f->names ? names_guess(f->names, f->id) : -1;
-	if (id < 0 || f->e->fields >= EVENT_FIELDS || !path.p)
-		return false;
-	struct text g = f->names->name[id].text;
-	size_t before = top ? 0 : path.n + 1;
-	if (g.n < before || (!top && (g.p[path.n] != '.' || memcmp(g.p, path.p, path.n) != 0)) || !spelt(f->p + 1, f->end, g.p + before, g.n - before))
-		return false;
-	f->p += g.n - before + 2;
-	f->id = id;
-	*ret = f->known = g;
-	return true;
-}
-
-// The name of a member, p at its quote.
-static bool member(struct flat *f, struct text path, bool top, struct text *ret)
-{
-	if (guessed(f, path, top, ret))
-		return true;
-	if (!string(f, f->e->fields < EVENT_FIELDS, ret))
-		return false;
-	*ret = joined(f, path, *ret, top);
-	if (f->names && ret->p) {
-		int id = names_find(f->names, *ret, f->id);
-		f->id = id >= 0 ? id : f->id;
-		f->known = id >= 0 ? *ret : (struct text){NULL, 0};
-	}
-	return true;
-}
-
 static bool value(struct flat *f, struct text name, int depth);
 
 // The inside of an object or a list, p at its opening sign.
@@ -421,8 +351,9 @@ static bool inside(struct flat *f, struct text name, int depth, bool top)
 		struct text of = name;
 		if (object) {
 			space(f);
-			if (f->p >= f->end || *f->p != '"' || !member(f, name, top, &of))
+			if (f->p >= f->end || *f->p != '"' || !string(f, f->e->fields < EVENT_FIELDS, &of))
 				return false;
+			of = joined(f, name, of, top);
 			space(f);
 			if (f->p >= f->end || *f->p != ':')
 				return false;
@@ -448,8 +379,6 @@ static bool value(struct flat *f, struct text name, int depth)
 	if (*f->p != '"')
 		return bare(f, name);
 	struct text t;
-	if (f->names && f->e->fields < EVENT_FIELDS)
-		return rough(f, name);
 	if (!string(f, name.p && f->e->fields < EVENT_FIELDS, &t))
 		return false;
 	add(f, name, t, EVENT_TEXT);
@@ -467,20 +396,12 @@ static bool flatten(struct flat *f)
 
 bool json_flatten(struct arena *a, struct text record, int64_t now, struct event *ret)
 {
-	struct flat f = {.a = a, .p = record.p, .end = record.p + record.n, .e = ret, .clock = CLOCKS, .id = -1};
+	struct flat f = {.a = a, .p = record.p, .end = record.p + record.n, .e = ret, .clock = CLOCKS};
 	if (!flatten(&f))
 		return false;
 	ret->raw = record;
 	ret->at = f.time.p ? decode_time(f.time, now) : -1;
 	return true;
-}
-
-bool json_sketch(struct names *names, struct arena *a, struct text record, struct event *ret)
-{
-	struct flat f = {.a = a, .p = record.p, .end = record.p + record.n, .e = ret, .names = names, .scan = json_scan_new(record), .id = -1};
-	ret->raw = record;
-	ret->at = -1;
-	return flatten(&f);
 }
 
 struct text json_text(struct arena *a, struct text rough)

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+enum { HEAD = 96 };       // bytes within which the time and what follows it begin
 enum { PARAMETER = 128 }; // bytes of an id or a name, which RFC 5424 gives 32; a longer name stands without the id
 
 static bool fits(struct text line)
@@ -85,4 +86,10 @@ static bool fields(void *state, struct arena *a, struct text record, struct even
 	return true;
 }
 
-const struct decoder decode_syslog = {"syslog", "product=linux", knows, 0, decode_line, fields, .is = share_syslog_is};
+// Words for numbers, and values with escapes, are made of records with a <number> only, which stands at the beginning or behind the time.
+static bool bare(struct text record)
+{
+	return !record.n || !memchr(record.p, '<', record.n < HEAD ? record.n : HEAD);
+}
+
+const struct decoder decode_syslog = {"syslog", "product=linux", knows, 0, decode_line, fields, .is = share_syslog_is, .bare = bare};
