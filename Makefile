@@ -95,9 +95,14 @@ $(BUILD)/bolwerk-watch: $(BUILD)/src/watch/main.o $(BUILD)/src/cmd/share/option.
 	$(CC) $(CFLAGS_all) $(LDFLAGS_$(MODE)) -o $@ $^ $(WATCH_LIBS)
 
 # Log sources and rules as they are, one after another, each behind a line with its size and path (src/watch/pack.h).
-build/watch.pack: $(WATCH_DATA) $(wildcard data/logsource data/rule data/rule/*)
-	@mkdir -p $(@D)
+build/watch.pack: $(WATCH_DATA) build/watch.list
 	@for f in $(WATCH_DATA); do echo "$$(wc -c <$$f) $$f" && cat $$f || exit 1; done >$@
+
+# Which they are: a file that goes must go from the pack too.
+build/watch.list: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(WATCH_DATA) >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(BUILD)/watch_pack.o: build/watch.pack src/watch/pack.S
 	@mkdir -p $(@D)
@@ -224,7 +229,7 @@ cover:
 tidy: all
 	sh tools/tidy
 
-.PHONY: all tests-built fuzz bench cover tidy clean
+.PHONY: all tests-built fuzz bench cover tidy clean FORCE
 clean:
 	rm -rf build
 

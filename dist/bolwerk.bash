@@ -12,8 +12,9 @@ _bolwerk() {
 	--lang) mapfile -t COMPREPLY < <(compgen -W "en nl fr de" -- "$word") ;;
 	--format) mapfile -t COMPREPLY < <(compgen -W "text html json" -- "$word") ;;
 	--fail-on) COMPREPLY=(gap) ;;
+	--level) mapfile -t COMPREPLY < <(compgen -W "informational low medium high critical" -- "$word") ;;
 	--root | --record) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
-	--db | --output | --ca | backup | restore) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+	--db | --output | --ca | --rules | --logsources | --placeholders | backup | restore) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	--only) mapfile -t COMPREPLY < <(compgen -W "$("$program" controls 2>/dev/null | awk '{ print $1 }')" -- "$word") ;;
 	*) mapfile -t COMPREPLY < <(compgen -W "$("$program" "${COMP_WORDS[1]}" --help 2>/dev/null | grep -o -- '--[a-z-]*' | sort -u)" -- "$word") ;;
 	esac

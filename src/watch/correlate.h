@@ -73,6 +73,8 @@ struct correlate_counts {
 	int64_t untimed; // hits without a time
 	int64_t lost;    // events that were forgotten for want of room
 };
+
+// What was counted so far.
 struct correlate_counts correlate_counted(const struct correlate *c);
 
 #endif

@@ -198,7 +198,7 @@ void group_last(struct correlate *c, struct group *g, const struct correlate_ite
 	for (int k = 0; k < wants; k++) {
 		struct text v = f->over[k] >= 0 ? i->value[f->over[k]] : (struct text){NULL, 0};
 		g->last.value[k] = (struct text){v.p ? to : NULL, v.n};
-		if (v.n)
+		if (v.p && v.n)
 			memcpy(to, v.p, v.n);
 		to += v.n;
 	}
@@ -211,9 +211,10 @@ void group_last(struct correlate *c, struct group *g, const struct correlate_ite
 
 void group_room(struct correlate *c)
 {
-	while (c->bytes > CORRELATE_BYTES && c->oldest) {
-		c->counts.lost += c->oldest->of->closes ? c->oldest->count : c->oldest->n;
-		group_end(c, c->oldest);
+	for (struct group *g = c->oldest, *then; g && c->bytes > CORRELATE_BYTES; g = then) {
+		then = g->newer;
+		c->counts.lost += g->of->closes ? g->count : g->n;
+		group_end(c, g);
 	}
 }
 

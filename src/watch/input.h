@@ -59,8 +59,8 @@ struct text input_name(const struct input *in);
 // A piece lives until the next call of input_piece into the same memory. What input_decoder looked at comes first.
 bool input_piece(struct input *in, struct text *ret_piece, bool *ret_last);
 
-// What the decoder left of the piece (its end) goes before the next piece; it must stay as it is until then. More than DECODE_RECORD bytes without an end are dropped up to the next line end and counted; so is what
-// is left of a last piece.
+// What the decoder left of the piece (its end) goes before the next piece; it must stay as it is until then. More than DECODE_RECORD bytes without an end are dropped up to the
+// next line end and counted; so is what is left of a last piece.
 void input_left(struct input *in, struct text rest);
 
 // The format of the file, told from its first piece; NULL: none is known. Before any record of it.

@@ -45,9 +45,7 @@ struct judge {
 	struct compiled *regex; // by hash of the predicate
 	size_t regexes, regex_mask;
 	int64_t limits, asked;
-	const int *sought; // see judge_sought
-	const uint32_t *found;
-	uint32_t found_number;
+	struct judge_sought sought;
 };
 
 static void end(void *arg)
@@ -100,7 +98,7 @@ void judge_begin(struct judge *j, const struct class *c, const struct event *e)
 	j->c = c;
 	j->e = e;
 	j->links = 0;
-	j->sought = NULL;
+	j->sought.sought = NULL;
 	if (++j->number == 0) { // after four thousand million events
 		memset(j->pred, 0, sizeof *j->pred * (size_t)j->preds);
 		memset(j->node, 0, sizeof *j->node * (size_t)j->nodes);
@@ -281,8 +279,11 @@ static bool asked(struct judge *j, const struct class_pred *p)
 static bool pred(struct judge *j, int i)
 {
 	struct known *k = &j->pred[i];
-	if (j->sought && j->sought[i] >= 0 && j->found[j->sought[i]] != j->found_number)
+	int literal = j->sought.sought ? j->sought.sought[i] : -1;
+	if (literal >= 0 && j->sought.found[literal] != j->sought.number)
 		return false;
+	if (literal >= 0 && j->sought.sure[literal] == j->sought.number)
+		return true;
 	if (k->event != j->number) {
 		j->asked++;
 		k->yes = asked(j, &j->c->pred[i]);
@@ -315,11 +316,9 @@ static bool node(struct judge *j, int i)
 	return yes;
 }
 
-void judge_sought(struct judge *j, const int *sought, const uint32_t *found, uint32_t number)
+void judge_sought(struct judge *j, struct judge_sought s)
 {
-	j->sought = sought;
-	j->found = found;
-	j->found_number = number;
+	j->sought = s;
 }
 
 int64_t judge_asked(const struct judge *j)

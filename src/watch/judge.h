@@ -18,8 +18,13 @@ struct judge *judge_new(struct arena *a);
 void judge_begin(struct judge *j, const struct class *c, const struct event *e);
 void judge_fill(struct judge *j, int slot, int field);
 
-// What was found out before: predicate i cannot hold when sought[i] >= 0 and found[sought[i]] is not `number`. Until the next judge_begin; all must live as long.
-void judge_sought(struct judge *j, const int *sought, const uint32_t *found, uint32_t number);
+// What was found out before: predicate i cannot hold when k = sought[i] >= 0 and found[k] is not `number`; it holds when sure[k] is. Until the next judge_begin; all must live as long.
+struct judge_sought {
+	const int *sought;
+	const uint32_t *found, *sure;
+	uint32_t number;
+};
+void judge_sought(struct judge *j, struct judge_sought s);
 
 // Whether the tree of an entry holds.
 bool judge_holds(struct judge *j, int entry);

@@ -2,12 +2,11 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // bolwerk watch: reads logs and tells what rules find in them. It needs no database and no set-up, and has no powers but to read what it is given and to write what it found.
-#include "../base/clock.h"
-#include "../base/json.h"
 #include "../base/sandbox.h"
 #include "../cmd/cmd.h"
 #include "pack.h"
 #include "run.h"
+#include "tree.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -20,7 +19,7 @@
 #include <unistd.h>
 
 static const struct cmd cmd_watch = {"watch",
-	"PATH… [--rules FILE|FOLDER]… [--logsources FILE]… [--level informational|low|medium|high|critical] [--format text|json] [--threads N]\n"
+	"PATH… [--rules FILE|FOLDER]… [--logsources FILE]… [--placeholders FILE] [--level informational|low|medium|high|critical] [--format text|json] [--threads N]\n"
 	"       PATH is a log, a folder of logs, or - for standard input; gz and zst are read as they are",
 	"Reads logs and tells what rules (Sigma) find in them.", NULL};
 
@@ -72,7 +71,7 @@ static bool level_of(const char *word, enum rule_level *ret)
 
 static bool options(struct watch *w, int argc, char **argv)
 {
-	const struct cmd_option list[] = {{"format", &w->format, NULL}, {"level", &w->level, NULL}, {"threads", &w->threads, NULL}, {0}};
+	const struct cmd_option list[] = {{"format", &w->format, NULL}, {"level", &w->level, NULL}, {"placeholders", &w->placeholders, NULL}, {"threads", &w->threads, NULL}, {0}};
 	if (!repeated("--rules", w->rules, &argc, argv) || !repeated("--logsources", w->sources, &argc, argv) ||
 		!cmd_options(&cmd_watch, argc, argv, list, w->path, WORDS, &w->paths))
 		return false;
@@ -115,6 +114,36 @@ static bool load_sources(const struct watch *w, struct arena *a, struct logsourc
 	for (int i = 0; w->sources[i]; i++)
 		if (!logsource_file(a, w->sources[i], ret, e))
 			return false;
+	return true;
+}
+
+// A map of names and a text, or a list of texts, for each.
+static bool load_placeholders(struct arena *a, const char *path, struct rule_placeholder **ret, size_t *ret_n, struct err *e)
+{
+	char *p = arena_raw(a, RULE_FILE);
+	FILE *f = fopen(path, "rb");
+	struct tree *doc = NULL;
+	size_t n = 0, line = 1;
+	if (!f)
+		return err_set(e, "%s cannot be read: %s", path, strerror(errno));
+	struct text yaml = {p, fread(p, 1, RULE_FILE, f)};
+	fclose(f);
+	if (!tree_next(tree_open(a, yaml), &doc, &line, e) || !doc || doc->kind != TREE_MAP)
+		return err_set(e, "%s:%zu: %s", path, line, e->text[0] ? arena_strdup(a, e->text) : "it must hold names and the texts that stand for them");
+	for (const struct tree *m = doc->child; m; m = m->next)
+		n++;
+	struct rule_placeholder *to = *ret = arena_alloc(a, sizeof *to * (n + 1));
+	*ret_n = n;
+	for (const struct tree *m = doc->child; m; m = m->next, to++) {
+		const struct tree *first = m->kind == TREE_LIST ? m->child : m;
+		size_t values = 0;
+		for (const struct tree *i = first; i; i = m->kind == TREE_LIST ? i->next : NULL)
+			values++;
+		struct text *value = arena_alloc(a, sizeof *value * (values + 1));
+		*to = (struct rule_placeholder){m->key, value, values};
+		for (const struct tree *i = first; i; i = m->kind == TREE_LIST ? i->next : NULL)
+			*value++ = i->text;
+	}
 	return true;
 }
 
@@ -176,6 +205,7 @@ static void summary_text(struct buf *b, const struct run_counts *c, size_t rules
 static int finish(const struct watch *w, struct arena *a, const struct run_counts *c, size_t rules, size_t refused)
 {
 	struct buf *b = buf_new(a, 65536);
+	const long long lines = c->parsed + c->skipped + c->dropped;
 	int error = c->error;
 	if (c->limits)
 		note(arena_printf(a, "%lld searches of regular expressions were given up, for they would have taken too long; what they look for may be missed", (long long)c->limits));
@@ -185,7 +215,7 @@ static int finish(const struct watch *w, struct arena *a, const struct run_count
 		note(arena_printf(a, "%lld events were forgotten by correlations, for want of room", (long long)c->lost));
 	if (strcmp(w->format, "json") == 0)
 		buf_printf(b, "{\"lines\":%lld,\"parsed\":%lld,\"skipped\":%lld,\"dropped\":%lld,\"hits\":%lld,\"rules\":%zu,\"rules_refused\":%zu}\n",
-			(long long)(c->parsed + c->skipped + c->dropped), (long long)c->parsed, (long long)c->skipped, (long long)c->dropped, (long long)c->hits, rules, refused);
+			lines, (long long)c->parsed, (long long)c->skipped, (long long)c->dropped, (long long)c->hits, rules, refused);
 	else
 		summary_text(b, c, rules, refused);
 	if (!error)
@@ -227,7 +257,7 @@ static int processors(void)
 
 static bool give_up_powers(const struct watch *w, struct arena *a, struct err *e)
 {
-	const char **reading = arena_alloc(a, (WORDS + 2 * MANY + 2) * sizeof *reading);
+	const char **reading = arena_alloc(a, (WORDS + 2 * MANY + 3) * sizeof *reading);
 	int n = 0;
 	for (int i = 0; i < w->paths; i++)
 		reading[n++] = w->path[i];
@@ -235,14 +265,20 @@ static bool give_up_powers(const struct watch *w, struct arena *a, struct err *e
 		reading[n++] = w->rules[i];
 	for (int i = 0; w->sources[i]; i++)
 		reading[n++] = w->sources[i];
+	if (w->placeholders)
+		reading[n++] = w->placeholders;
 	return sandbox_enter_reading(SANDBOX_READ, NULL, reading, e);
 }
 
 static int watch(const struct watch *w, struct arena *a, struct err *e)
 {
-	struct rule_set *rules = rule_set_new(a, NULL, 0);
+	struct rule_placeholder *placeholder = NULL;
 	struct logsource_set sources = {0};
-	if (!give_up_powers(w, a, e) || !load_sources(w, a, &sources, e) || !load_rules(w, a, rules, e))
+	size_t placeholders = 0;
+	if (!give_up_powers(w, a, e) || (w->placeholders && !load_placeholders(a, w->placeholders, &placeholder, &placeholders, e)))
+		return cmd_fail(&cmd_watch, e);
+	struct rule_set *rules = rule_set_new(a, placeholder, placeholders);
+	if (!load_sources(w, a, &sources, e) || !load_rules(w, a, rules, e))
 		return cmd_fail(&cmd_watch, e);
 	rule_set_link(rules);
 	leave_out(rules, w->least);

@@ -22,6 +22,7 @@ enum {
 	LEARN = 32,      // events after which a class of many rules gets its first better plan
 	LATER = 16,      // the second comes after as many times that, of which one in LATER is taken into the sample
 	ASKED = 6,       // predicates that are looked at for an event, from which on the literals of all are sought
+	ROOM = 256,      // that is taken beyond what a class needs
 	RULES = 16,      // fewer are not worth it
 	LISTS = 600000, // slots of all names that a thread remembers: more than one event can fill
 };
@@ -76,7 +77,7 @@ struct matcher {
 	const struct plan *plan; // of the event
 	uint32_t number, *marked; // of entries: the event for which one was last marked
 	int *candidate, candidates, entry_room;
-	uint32_t *found_event; // of literals: the event in which one was last found
+	uint32_t *found_event, *sure_event; // of literals: the event in which one was last found; surely (sieve.h)
 	int *found, founds, found_room;
 	char key[KEY];
 	int id[EVENT_FIELDS];
@@ -152,6 +153,7 @@ static void matcher_end(void *arg)
 	free(x->marked);
 	free(x->candidate);
 	free(x->found_event);
+	free(x->sure_event);
 	free(x->found);
 }
 
@@ -364,9 +366,11 @@ static void hit(struct matcher *x, const struct rule *r, const struct logsource 
 }
 
 // A literal may stand in the event.
-static void found(void *arg, int id)
+static void found(void *arg, int id, bool sure)
 {
 	struct matcher *x = arg;
+	if (sure)
+		x->sure_event[id] = x->number;
 	if (x->found_event[id] != x->number)
 		x->found[x->founds++] = id;
 	x->found_event[id] = x->number;
@@ -396,7 +400,7 @@ static void cleared(uint32_t **event, int **list, int *room, int n, bool again)
 		return;
 	free(*event);
 	free(*list);
-	*room = n > *room ? n + 256 : *room;
+	*room = n > *room ? n + ROOM : *room;
 	*event = calloc((size_t)*room, sizeof **event);
 	*list = calloc((size_t)*room, sizeof **list);
 	if (!*event || !*list)
@@ -409,6 +413,12 @@ static void unmark(struct matcher *x, const struct class *of)
 	x->number += again;
 	x->candidates = x->founds = 0;
 	cleared(&x->marked, &x->candidate, &x->entry_room, of->entries, again);
+	if (x->plan->literals > x->found_room || again) {
+		free(x->sure_event);
+		x->sure_event = calloc((size_t)(x->plan->literals > x->found_room ? x->plan->literals + ROOM : x->found_room), sizeof *x->sure_event);
+		if (!x->sure_event)
+			abort();
+	}
 	cleared(&x->found_event, &x->found, &x->found_room, x->plan->literals, again);
 }
 
@@ -485,7 +495,7 @@ static bool judged(struct matcher *x, struct known_form *k, struct known_class *
 	if (!sift(x, k, c, e))
 		return false;
 	int64_t before = judge_asked(x->judge);
-	judge_sought(x->judge, x->plan->sought, x->found_event, x->number);
+	judge_sought(x->judge, (struct judge_sought){x->plan->sought, x->found_event, x->sure_event, x->number});
 	mark(x);
 	if (x->candidates > 1)
 		qsort(x->candidate, (size_t)x->candidates, sizeof *x->candidate, compared);

@@ -118,6 +118,13 @@ static int node_cost(struct making *m, int i)
 	return m->cost[i] = some_cost(m, n, least);
 }
 
+static enum sieve_sure sure_of(const struct rule_pred *p, struct text run, bool whole)
+{
+	if (whole || p->op != RULE_LIKE || p->flags & RULE_CASED || run.n != p->text.n)
+		return SIEVE_NEVER;
+	return p->shape == RULE_HAS ? SIEVE_HAS : p->shape == RULE_STARTS ? SIEVE_STARTS : p->shape == RULE_ENDS ? SIEVE_ENDS : SIEVE_NEVER;
+}
+
 // The literal of a predicate, which one for each text and slot.
 static int literal_of(struct making *m, int p)
 {
@@ -126,7 +133,7 @@ static int literal_of(struct making *m, int p)
 		return m->owner[p] - 1;
 	bool whole;
 	struct text run = run_of(m, is->is, &whole);
-	m->literal[m->literals] = (struct sieve_literal){run, whole, m->literals};
+	m->literal[m->literals] = (struct sieve_literal){run, whole, sure_of(is->is, run, whole), m->literals};
 	m->slot[m->literals] = m->raw ? CLASS_KEYWORD : is->slot;
 	m->pred[m->literals] = p;
 	m->owner[p] = ++m->literals;

@@ -43,9 +43,9 @@ static void learn(struct raw *r, const struct plan *p, struct text record)
 	form_learn(r->form, r->all, r->seen, PLAN_RAW, p->step + 1);
 }
 
-static void found(void *arg, int id)
+static void found(void *arg, int id, bool sure)
 {
-	(void)id;
+	(void)id, (void)sure;
 	*(bool *)arg = true;
 }
 

@@ -35,7 +35,7 @@ struct place {
 };
 #define BAD UINT32_MAX
 
-// A hit in out: up to the number of its record, and the rest.
+// A hit in out: up to the number of its record, and the rest; of one that is not told the event alone.
 struct said {
 	size_t from, number, event, end;
 	int64_t record, at;
@@ -114,7 +114,7 @@ static void leave(struct stream *s)
 static bool open_next(struct run *r)
 {
 	struct err e;
-	enum input_said said;
+	enum input_said said = INPUT_END;
 	while (!r->input || (said = input_next(r->input, &e)) != INPUT_FILE) {
 		if (r->input && said == INPUT_WRONG) {
 			r->ask->wrong(e.text);
@@ -294,7 +294,7 @@ static void one_said(struct worker *w, const struct said *s)
 	if (s->node) {
 		struct correlate_item i = {s->node, s->at, w->stream->path, number, {p + s->event, 0}, s->value};
 		if (r->ask->format == HIT_JSON)
-			i.event.n = s->end - s->event - 2; // without what closes the hit
+			i.event.n = s->end - s->event - (s->told ? 2 : 0); // without what closes the hit
 		correlate_item(r->correlate, &i);
 	}
 	flush(r);
@@ -342,11 +342,16 @@ static void hit(struct worker *w, const struct match_hit *h, const struct event 
 	s.told = !h->rule->quiet && h->rule->level >= ask->least;
 	if (!s.told && !s.node)
 		return;
-	hit_begin(w->out, ask->format, h->rule, w->stream->path);
-	s.number = w->out->n;
-	hit_time(w->out, ask->format, e->at);
-	s.event = w->out->n;
-	hit_event(w->out, ask->format, h, e);
+	if (s.told) {
+		hit_begin(w->out, ask->format, h->rule, w->stream->path);
+		s.number = w->out->n;
+		hit_time(w->out, ask->format, e->at);
+		s.event = w->out->n;
+		hit_event(w->out, ask->format, h, e);
+	} else if (ask->format == HIT_JSON) { // only a correlation may tell its event
+		s.event = w->out->n;
+		hit_json(w->out, e);
+	}
 	s.end = w->out->n;
 	if (s.node)
 		s.value = correlate_values(s.node, h->source, e, w->kept);

@@ -17,6 +17,7 @@ enum { SMALL = 0x20, BLOCK = 32 + SIEVE_GRAM - 1, BITS_MIN = 13, BITS_MAX = 20, 
 struct entry {
 	uint32_t gram;
 	int at, id, next; // next: number + 1
+	enum sieve_sure sure;
 	struct text text;
 };
 
@@ -121,7 +122,7 @@ static void add_gram(struct sieve *s, const struct sieve_literal *l, const struc
 {
 	size_t at = rarest(seen, l->text);
 	uint32_t gram = load(l->text.p + at), hash = mixed(gram);
-	s->gram[s->grams] = (struct entry){gram, (int)at, l->id, s->first[hash >> s->buckets], l->text};
+	s->gram[s->grams] = (struct entry){gram, (int)at, l->id, s->first[hash >> s->buckets], l->sure, l->text};
 	s->first[hash >> s->buckets] = ++s->grams;
 	s->bits[hash >> s->shift >> 5] |= 1u << (hash >> s->shift & 31);
 }
@@ -140,7 +141,7 @@ static void add_few(struct sieve *s, uint32_t gram, int group)
 static void add_whole(struct sieve *s, struct text t, int id)
 {
 	uint32_t hash = whole_hash(t);
-	s->whole[s->wholes] = (struct entry){hash, 0, id, s->whole_first[hash & s->whole_mask], t};
+	s->whole[s->wholes] = (struct entry){hash, 0, id, s->whole_first[hash & s->whole_mask], SIEVE_NEVER, t};
 	s->whole_first[hash & s->whole_mask] = ++s->wholes;
 	s->lengths |= (uint64_t)1 << (t.n < LENGTHS ? t.n : LENGTHS - 1);
 }
@@ -201,15 +202,28 @@ struct sieve *sieve_new(struct arena *a, const struct sieve_literal *l, int n, c
 	return s;
 }
 
+// Whether a literal that stands at t.p + i but for one bit of each byte makes its predicate hold. Behind a backslash its first letter may be part of an escape.
+static bool sure(const struct entry *e, struct text t, size_t i)
+{
+	if (e->sure == SIEVE_NEVER || (i && t.p[i - 1] == '\\') || (e->sure == SIEVE_STARTS && i) || (e->sure == SIEVE_ENDS && i + e->text.n != t.n))
+		return false;
+	for (size_t k = 0; k < e->text.n; k++) {
+		char c = t.p[i + k];
+		if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != e->text.p[k])
+			return false;
+	}
+	return true;
+}
+
 // Compares the literals whose four bytes stand at t.p + i.
-static void look(const struct sieve *s, struct text t, size_t i, void (*found)(void *, int), void *arg)
+static void look(const struct sieve *s, struct text t, size_t i, void (*found)(void *, int, bool), void *arg)
 {
 	uint32_t gram = load(t.p + i);
 	for (int k = s->first[mixed(gram) >> s->buckets]; k; k = s->gram[k - 1].next) {
 		const struct entry *e = &s->gram[k - 1];
 		size_t before = (size_t)e->at;
 		if (e->gram == gram && i >= before && i - before + e->text.n <= t.n && same(e->text, t.p + i - before))
-			found(arg, e->id);
+			found(arg, e->id, sure(e, t, i - before));
 	}
 }
 
@@ -219,13 +233,13 @@ static inline bool maybe(const struct sieve *s, const char *p)
 	return s->bits[h >> 5] >> (h & 31) & 1;
 }
 
-static void whole(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
+static void whole(const struct sieve *s, struct text t, void (*found)(void *, int, bool), void *arg)
 {
 	uint32_t hash = whole_hash(t);
 	for (int k = s->whole_first[hash & s->whole_mask]; k; k = s->whole[k - 1].next) {
 		const struct entry *e = &s->whole[k - 1];
 		if (e->gram == hash && e->text.n == t.n && same(e->text, t.p))
-			found(arg, e->id);
+			found(arg, e->id, false);
 	}
 }
 
@@ -245,7 +259,7 @@ WIDE static inline unsigned block(const __m256i low[SIEVE_GRAM], const __m256i h
 }
 
 // Looks through blocks of 32 places. t has BLOCK bytes or more.
-WIDE static void few(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
+WIDE static void few(const struct sieve *s, struct text t, void (*found)(void *, int, bool), void *arg)
 {
 	__m256i low[SIEVE_GRAM], high[SIEVE_GRAM];
 	size_t i = 0;
@@ -273,7 +287,7 @@ WIDE static inline unsigned eight(const struct sieve *s, const char *p, __m256i 
 }
 
 // Looks through 8 places at a time.
-WIDE static void many(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
+WIDE static void many(const struct sieve *s, struct text t, void (*found)(void *, int, bool), void *arg)
 {
 	const __m256i spread = _mm256_setr_epi8(0, 1, 2, 3, 1, 2, 3, 4, 2, 3, 4, 5, 3, 4, 5, 6, 4, 5, 6, 7, 5, 6, 7, 8, 6, 7, 8, 9, 7, 8, 9, 10);
 	const __m256i spread_last = _mm256_add_epi8(spread, _mm256_set1_epi8(5));
@@ -296,14 +310,14 @@ WIDE static void many(const struct sieve *s, struct text t, void (*found)(void *
 }
 #endif
 
-static void plain(const struct sieve *s, struct text t, void (*found)(void *, int), void *arg)
+static void plain(const struct sieve *s, struct text t, void (*found)(void *, int, bool), void *arg)
 {
 	for (size_t i = 0; i + SIEVE_GRAM <= t.n; i++)
 		if (maybe(s, t.p + i))
 			look(s, t, i, found, arg);
 }
 
-void sieve_scan(const struct sieve *s, struct text t, void (*found)(void *arg, int id), void *arg)
+void sieve_scan(const struct sieve *s, struct text t, void (*found)(void *arg, int id, bool sure), void *arg)
 {
 	if (s->lengths >> (t.n < LENGTHS ? t.n : LENGTHS - 1) & 1)
 		whole(s, t, found, arg);

@@ -29,9 +29,13 @@ unsigned sieve_often(const struct sieve_seen *s, struct text literal, bool whole
 // beyond ASCII that folding may change. Large letters stay.
 struct text sieve_run(struct text t);
 
+// What it takes for a literal to be sure: that a predicate holds because it stands there, however letters are written.
+enum sieve_sure { SIEVE_NEVER, SIEVE_HAS, SIEVE_STARTS, SIEVE_ENDS };
+
 struct sieve_literal {
 	struct text text; // as sieve_run gives it, of at least SIEVE_GRAM bytes; when whole any text of ASCII without control characters
 	bool whole;       // the text must be all of it, as it is or as JSON writes it
+	enum sieve_sure sure; // but for NEVER text is folded (fold.h)
 	int id;
 };
 
@@ -40,7 +44,7 @@ struct sieve;
 // Compiles literals, which must outlive it; it lives in the arena.
 struct sieve *sieve_new(struct arena *a, const struct sieve_literal *l, int n, const struct sieve_seen *seen);
 
-// Calls found(arg, id) for each literal that may stand in t; perhaps several times for one. t may be written as JSON, but for the escapes that struct event_field calls odd.
-void sieve_scan(const struct sieve *s, struct text t, void (*found)(void *arg, int id), void *arg);
+// Calls found(arg, id, sure) for each literal that may stand in t; perhaps several times for one. t may be written as JSON, but for the escapes that struct event_field calls odd.
+void sieve_scan(const struct sieve *s, struct text t, void (*found)(void *arg, int id, bool sure), void *arg);
 
 #endif

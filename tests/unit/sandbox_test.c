@@ -72,9 +72,22 @@ static bool may(enum sandbox_kind kind, bool (*trial)(void))
 	if (pid == 0) {
 		const char *const folders[] = {dir, NULL};
 		struct err e;
-		if (!sandbox_enter(kind, kind == SANDBOX_NET ? NULL : folders, &e))
+		if (!sandbox_enter(kind, kind == SANDBOX_NET || kind == SANDBOX_READ ? NULL : folders, &e))
 			_exit(2);
 		_exit(trial() ? 0 : 1);
+	}
+	int status;
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static bool reads_only_named(void)
+{
+	pid_t pid = fork();
+	if (pid == 0) {
+		static const char *const named[] = {"/etc/passwd", NULL};
+		struct err e;
+		_exit(sandbox_enter_reading(SANDBOX_READ, NULL, named, &e) && read_passwd() && open("/etc/passwd", O_RDWR) < 0 && open("/etc/group", O_RDONLY) < 0 ? 0 : 1);
 	}
 	int status;
 	waitpid(pid, &status, 0);
@@ -130,6 +143,10 @@ int main(void)
 	ok(!root || may(SANDBOX_NET, raw_packets), "and makes packets of its own, where it may");
 	ok(!may(SANDBOX_NET, be_called) && !may(SANDBOX_NET, start_program) && !may(SANDBOX_NET, give_away), "but is not called, starts no program, is no administrator");
 	ok(!may(SANDBOX_NET, read_passwd) && !may(SANDBOX_NET, write_own) && !may(SANDBOX_NET, write_elsewhere), "it reads nothing of the system and writes nothing");
+	ok(!may(SANDBOX_READ, read_passwd) && !may(SANDBOX_READ, internet) && !may(SANDBOX_READ, netlink) && !may(SANDBOX_READ, start_program) && !may(SANDBOX_READ, give_away),
+		"who reads what others wrote has no socket, starts no program, is no administrator");
+	ok(!may(SANDBOX_READ, write_own) && !may(SANDBOX_READ, write_elsewhere) && !may(SANDBOX_READ, read_shadow), "writes nothing, and reads nothing but what is named");
+	ok(reads_only_named(), "what is named it reads");
 	struct arena *a = arena_new();
 	struct err e = {0};
 	struct text t;

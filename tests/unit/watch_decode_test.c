@@ -23,17 +23,17 @@ static const struct sample samples[] = {
 	{"syslog", "Apr  2 17:51:27 <4.3> pancake sshd[55624]: error: PAM: authentication error",
 		"timestamp=Apr  2 17:51:27\nhost=pancake\nprogram=sshd\npid=55624\nfacility=auth\nseverity=err\nmessage=error: PAM: authentication error\n", 0},
 	{"syslog", "Mar 19 23:48:18 <auth.info> pancake sshd[55517]: Invalid user r00t from 192.0.2.20",
-		"timestamp=Mar 19 23:48:18\nhost=pancake\nprogram=sshd\npid=55517\nfacility=auth\nseverity=info\nmessage=Invalid user r00t from 192.0.2.20\n", 0},
+		"timestamp=Mar 19 23:48:18\nhost=pancake\nprogram=sshd\npid=55517\nfacility=auth\nseverity=info\nmessage=Invalid user r00t from 192.0.2.20\nsrc_ip=192.0.2.20\nusername=r00t\n", 0},
 	{"syslog", "Jun 14 15:16:01 combo sshd(pam_unix)[19939]: authentication failure; logname= uid=0 euid=0 tty=NODEVssh ruser= rhost=218.188.2.4 ",
-		"timestamp=Jun 14 15:16:01\nhost=combo\nprogram=sshd(pam_unix)\npid=19939\nmessage=authentication failure; logname= uid=0 euid=0 tty=NODEVssh ruser= rhost=218.188.2.4 \n", 0},
+		"timestamp=Jun 14 15:16:01\nhost=combo\nprogram=sshd(pam_unix)\npid=19939\nmessage=authentication failure; logname= uid=0 euid=0 tty=NODEVssh ruser= rhost=218.188.2.4 \nsrc_ip=218.188.2.4\n", 0},
 	{"syslog", "Apr 27 15:22:23 niban sudo:     dcid : TTY=pts/4 ; PWD=/home/dcid ; USER=root ; COMMAND=/usr/bin/tail",
 		"timestamp=Apr 27 15:22:23\nhost=niban\nprogram=sudo\nmessage=dcid : TTY=pts/4 ; PWD=/home/dcid ; USER=root ; COMMAND=/usr/bin/tail\n", 0},
 	{"syslog", "Jul 17 14:49:57 dnsmasq[15210]: 21745 10.10.10.33/59490 query[A] server.example.com",
-		"timestamp=Jul 17 14:49:57\nprogram=dnsmasq\npid=15210\nmessage=21745 10.10.10.33/59490 query[A] server.example.com\n", 0},
+		"timestamp=Jul 17 14:49:57\nprogram=dnsmasq\npid=15210\nmessage=21745 10.10.10.33/59490 query[A] server.example.com\nsrc_ip=10.10.10.33\n", 0},
 	{"syslog", "Mar 24 08:58:32 sogod [26818]: SOGoRootPage Login from '192.0.2.31'",
-		"timestamp=Mar 24 08:58:32\nprogram=sogod\npid=26818\nmessage=SOGoRootPage Login from '192.0.2.31'\n", 0},
+		"timestamp=Mar 24 08:58:32\nprogram=sogod\npid=26818\nmessage=SOGoRootPage Login from '192.0.2.31'\nsrc_ip=192.0.2.31\n", 0},
 	{"syslog", "Jan 10 00:00:00 myhost proftpd[12345] myhost.domain.com (192.0.2.1[192.0.2.1]): USER x",
-		"timestamp=Jan 10 00:00:00\nhost=myhost\nprogram=proftpd\npid=12345\nmessage=myhost.domain.com (192.0.2.1[192.0.2.1]): USER x\n", 0},
+		"timestamp=Jan 10 00:00:00\nhost=myhost\nprogram=proftpd\npid=12345\nmessage=myhost.domain.com (192.0.2.1[192.0.2.1]): USER x\nsrc_ip=192.0.2.1\n", 0},
 	{"syslog", "Jul  3 17:48:12 calvisitor Adobe Crash Daemon[4017]: it ended",
 		"timestamp=Jul  3 17:48:12\nhost=calvisitor\nprogram=Adobe Crash Daemon\npid=4017\nmessage=it ended\n", 0},
 	{"syslog", "Oct 27 2015 09:24:46 test1.example.net screensharingd[1170]: Authentication: SUCCEEDED",
@@ -46,6 +46,33 @@ static const struct sample samples[] = {
 		"ex@32473.iut=3\nex@32473.src=a \"b\" ] C:\\new\ny@1.z=\nmessage=An event\n", INT64_C(1065910455003)},
 	{"syslog", "<13>1 - - - - - -", "facility=user\nseverity=notice\nversion=1\nmessage=\n", 0},
 	{"syslog", "2016-09-28 04:30:30, Info                  CBS    Loaded", NULL, 0},
+	{"syslog", "Feb 25 14:34:10 belka sshd[31602]: Failed password for invalid user from 10.10.1.1 from 2001:db8::7 port 50273 ssh2",
+		"timestamp=Feb 25 14:34:10\nhost=belka\nprogram=sshd\npid=31602\nmessage=Failed password for invalid user from 10.10.1.1 from 2001:db8::7 port 50273 ssh2\n"
+		"src_ip=2001:db8::7\nusername=from 10.10.1.1\n", 0},
+	{"syslog", "Feb 25 14:34:10 belka dovecot: imap-login: Disconnected (auth failed, 2 attempts): user=<jan@firma.example>, method=PLAIN, rip=::ffff:192.0.2.7, lip=192.0.2.1",
+		"timestamp=Feb 25 14:34:10\nhost=belka\nprogram=dovecot\nmessage=imap-login: Disconnected (auth failed, 2 attempts): user=<jan@firma.example>, method=PLAIN, "
+		"rip=::ffff:192.0.2.7, lip=192.0.2.1\nsrc_ip=192.0.2.7\nusername=jan@firma.example\n", 0},
+	{"plain", "[2026-11-13 17:21:54] NOTICE[1638] chan_sip.c: Registration from '<sip:301@192.0.2.1>' failed for '192.0.2.9' - Wrong password",
+		"timestamp=2026-11-13 17:21:54\nmessage=NOTICE[1638] chan_sip.c: Registration from '<sip:301@192.0.2.1>' failed for '192.0.2.9' - Wrong password\nsrc_ip=192.0.2.9\n",
+		INT64_C(1794590514000)},
+	{"plain", "11-06-2026 02:09:40 +0300 PROXY.3128 00004", "timestamp=11-06-2026 02:09:40 +0300\nmessage=PROXY.3128 00004\n", INT64_C(1781132980000)},
+	{"plain", "2026:07:02-00:17:45: 'x' logged in", "timestamp=2026:07:02-00:17:45\nmessage='x' logged in\n", INT64_C(1782951465000)},
+	{"plain", "23-Aug-2026 10:32:56.621 client x", "timestamp=23-Aug-2026 10:32:56.621\nmessage=client x\n", INT64_C(1787481176621)},
+	{"plain", "apr 15, 2026 8:34:08 PM org.slf4j warn", "timestamp=apr 15, 2026 8:34:08 PM\nmessage=org.slf4j warn\n", INT64_C(1776285248000)},
+	{"plain", "01/06/2026 15:50:41 either day", "timestamp=01/06/2026 15:50:41\nmessage=either day\n", 0},
+	{"plain", "13/06/2026 15:50:41 this day", "timestamp=13/06/2026 15:50:41\nmessage=this day\n", INT64_C(1781365841000)},
+	{"plain", "@400000004c91b044077a9e94 dovecot-auth: x", "timestamp=@400000004c91b044077a9e94\nmessage=dovecot-auth: x\n", INT64_C(1284616250125)},
+	{"plain", "1795252830.250 180 192.0.2.5 TCP_MISS/200", "timestamp=1795252830.250\nmessage=180 192.0.2.5 TCP_MISS/200\nsrc_ip=192.0.2.5\n", INT64_C(1795252830250)},
+	{"plain", "<W>2026-11-29 16:38:01.818 1 => Rejected", "timestamp=2026-11-29 16:38:01.818\nmessage=1 => Rejected\n", INT64_C(1795970281818)},
+	{"plain", "12:57:32.907 [exec-10] WARN it failed", "timestamp=12:57:32.907\nmessage=[exec-10] WARN it failed\n", 0},
+	{"plain", "web nginx[23]: 2026/11/29 16:38:01 [error] x", "timestamp=2026/11/29 16:38:01\nprogram=nginx\npid=23\nmessage=web nginx[23]: 2026/11/29 16:38:01 [error] x\n", 0},
+	{"plain", "WARNING: nothing of a time", "message=WARNING: nothing of a time\n", 0},
+	{"plain", "# a remark", NULL, 0},
+	{"w3c", "#Version: 1.0\n#Fields: date time cs-method cs-uri-stem cs-uri-query c-ip cs(User-Agent) sc-status\n2026-11-21 08:01:02 GET /a b=1 192.0.2.7 Mozilla/5.0+(X11) 404",
+		"date=2026-11-21\ntime=08:01:02\ncs-method=GET\ncs-uri-stem=/a\ncs-uri-query=b=1\nc-ip=192.0.2.7\ncs(User-Agent)=Mozilla/5.0 (X11)\nsc-status=404\ncs-uri=/a?b=1\nc-uri=/a?b=1\n",
+		INT64_C(1795248062000)},
+	{"w3c", "#Fields: date time action src-ip\n2026-11-21 08:01:02 DROP -", "date=2026-11-21\ntime=08:01:02\naction=DROP\n", INT64_C(1795248062000)},
+	{"w3c", "#Fields: date time action src-ip\n2026-11-21 08:01:02", NULL, 0},
 	{"auditd", "type=SYSCALL msg=audit(1604994496.155:92733): arch=c000003e syscall=59 success=yes a0=558e251634a0 a1=26 pid=1631 comm=\"arp\" exe=2F746D702F6120622E7368 key=\"a\"",
 		"type=SYSCALL\ntimestamp=1604994496.155\nserial=92733\narch=c000003e\nsyscall=59\nsuccess=yes\na0=558e251634a0\na1=26\npid=1631\ncomm=arp\nexe=/tmp/a b.sh\nkey=a\nSYSCALL=execve\n",
 		INT64_C(1604994496155)},
@@ -164,7 +191,7 @@ static void check(struct arena *a, const struct sample *s)
 	for (int i = 0; i < (strcmp(s->format, "csv") == 0 ? 1 : 3); i++)
 		buf_printf(file, "%s\n", s->text);
 	const struct decoder *chosen = decode_choose((struct text){file->p, file->n}, text_of(strcmp(s->format, "csv") == 0 ? "a.csv" : "a"));
-	if (strstr(s->text, "last message") == NULL)
+	if (strstr(s->text, "last message") == NULL && strstr(s->text, "nothing of a time") == NULL)
 		ok(chosen == d, "%s: is recognised (%s)", name, chosen ? chosen->name : "unknown");
 }
 
@@ -208,6 +235,14 @@ static void csv_damage(void)
 	ok(r.parsed == 1 && r.skipped == 1, "csv: a line without the delimiter is skipped");
 }
 
+// A second line of names that are others: what stands behind it is dropped.
+static void w3c_names(void)
+{
+	static const char text[] = "1 2 x\n#Fields: a b\n1 2\n#Fields: a b\n#Date: x\n3 4\n#Fields: a c\n5 6\n#Fields: a b\n7 8";
+	struct watch_stream r = watch_read(decode_named("w3c"), (struct text){text, sizeof text - 1}, 5, NULL, NULL);
+	ok(r.parsed == 3 && r.dropped == 2 && !r.skipped, "w3c: %d read, %d dropped that have no names or others", r.parsed, r.dropped);
+}
+
 // Records of a megabyte that are made to cost: memory and time stay with their bytes.
 static void costly(struct arena *a)
 {
@@ -217,6 +252,8 @@ static void costly(struct arena *a)
 		{"auditd", "type=EXECVE msg=audit(1604994496.5:1): argc=1 ", "a1[0]=6C73 ", ""}, {"syslog", "<13>1 - - - - - [aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", " b=\"\"", "] x"},
 		{"auditd", "type=SYSCALL msg=audit(1604994496.5:1): ", "key=61016101 ", ""}, {"cef", "CEF:0|a|b|c|d|e|f|", "cs1Label=a cs1=b ", ""}, {"keyvalue", "a=1 b=2 c=3 ", "d=\"\\\\\" ", ""},
 		{"web", "1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /", "\\x41[0/", " HTTP/1.1\" 200 3"}, {"leef", "LEEF:2.0|L|S|1.0|41|^|", "a=b^", ""}, {"csv", "a,b,c\n", "\"\"\"\",", "1"},
+		{"plain", "2026-11-21 08:01:02 ", "from 1.2.3.4 for x user=", ""}, {"plain", "12:00:00 ", "1:", ""}, {"syslog", "Nov 21 08:01:02 a b: ", " from rhost= rip= for ", ""},
+		{"w3c", "#Fields: a b\n", "x ", ""},
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct buf *b = buf_new(a, 2 << 20);
@@ -261,11 +298,18 @@ static bool agrees(struct arena *a, const struct decoder *d, struct text line)
 	return good;
 }
 
+static bool all_agree(struct arena *a, struct text line)
+{
+	bool good = true;
+	for (const struct decoder *const *d = decode_all; *d; d++)
+		good = (!(*d)->is || agrees(a, *d, line)) && good;
+	return good;
+}
+
 // Every line with each of its first bytes replaced by each of a few, cut everywhere, and with a piece taken out.
 static void quick(struct arena *a)
 {
 	static const char signs[] = " 0159:.,-+TZzJ<>A[\377/";
-	const struct decoder *d = decode_named("syslog");
 	static const char *const more[] = {"Nov  0 10:20:30 host prog: a message that is long enough", "Nov 00 10:20:30 host prog: a message that is long enough", "2026-11-21T10:20:30.Z host prog: a message that is long enough",
 		"2026-11-21T10:20:30Z  host prog: a message that is long enough", "2026-13-41T99:20:30.123456789123456789Z host prog: a message that is long enough", "Nov 21 10:20:30                                  ",
 		"Nov 21 10:20:30 <13>                              ", "2026-11-21T10:20:30-01:00 <3> prog[1]: a message that is long enough"};
@@ -277,16 +321,16 @@ static void quick(struct arena *a)
 			for (size_t k = 0; k < sizeof signs; k++, n++) {
 				memcpy(copy, t.p, t.n);
 				copy[at] = signs[k];
-				good += agrees(a, d, (struct text){copy, t.n});
+				good += all_agree(a, (struct text){copy, t.n});
 			}
 			memcpy(copy, t.p, at);
 			memcpy(copy + at, t.p + at + 1, t.n - at - 1);
-			good += agrees(a, d, (struct text){copy, t.n - 1});
-			good += agrees(a, d, (struct text){t.p, at});
+			good += all_agree(a, (struct text){copy, t.n - 1});
+			good += all_agree(a, (struct text){t.p, at});
 			n += 2;
 		}
 	}
-	ok(good == n && n > 20000, "syslog: the quick answer agrees with the full one on %ld of %ld lines", good, n);
+	ok(good == n && n > 20000, "the quick answer of each format agrees with the full one on %ld of %ld lines", good, n);
 }
 
 int main(void)
@@ -297,6 +341,7 @@ int main(void)
 		check(a, &samples[i]);
 	journal_binary(a);
 	csv_damage();
+	w3c_names();
 	costly(a);
 	lines(a);
 	ok(decode_named("nothing") == NULL && decode_choose(text_of(""), text_of("")) == NULL && decode_choose(text_of("Once upon a time.\nThe end.\n"), text_of("x")) == NULL,

@@ -249,6 +249,8 @@ static const char *const originals[][2] = {
 	{"leef", "LEEF:2.0|L|S|1.0|41|x5E|src=10.0.1.8^sev=5^devTime=1604994496\n"},
 	{"keyvalue", "<189>date=2019-05-10 time=11:37:47 devname=\"F \\\" 0\" msg=a b c port=443\nJun  1 10:11:12 gw kernel: [1.6] [U] IN=e OUT= SRC=1.2.3.4 DF SYN\n"},
 	{"csv", "Time,b,c\n1604994496,\"x \"\"y\"\",\n,,\"\n\"\n"},
+	{"plain", "<W>2026-11-29 16:38:01.818 1 => from 192.0.2.1:29530\n@400000004c91b044077a9e94 rip=::ffff:192.0.2.3 user=<x>\napr 15, 2026 8:34:08 PM x for y from 2001:db8::1\n"},
+	{"w3c", "#Fields: date time cs-uri-stem cs-uri-query cs(User-Agent)\n2026-11-21 08:01:02 /a b=1 x+y\n2026-11-21 08:01:02 /a - -\n"},
 	{"journal", "__CURSOR=a\n__REALTIME_TIMESTAMP=1604994496155321\nMESSAGE\n\x03" "0000000abc\n_PID=1\n\n"},
 };
 
@@ -281,7 +283,7 @@ static void hurt(int n)
 				lines += i > at && !(i == at + 1 && copy[at] == '\r');
 				at = i + 1;
 			}
-		bool by_lines = strcmp(d->name, "csv") != 0 && strcmp(d->name, "journal") != 0;
+		bool by_lines = strcmp(d->name, "csv") != 0 && strcmp(d->name, "journal") != 0 && strcmp(d->name, "w3c") != 0;
 		wrong += by_lines && whole.parsed + whole.skipped + whole.dropped != lines;
 		free(copy);
 	}

@@ -97,6 +97,9 @@ def basics():
     unknown = put("bad/unknown.yml", RULE.replace("product: linux, service: sshd", "product: toaster").replace("1111", "2222"))
     ok(watch(log, "--rules", unknown, "--rules", rule)[2]["rules_refused"] == 1, "so is one whose log source nobody knows")
     ok(watch(log, "--rules", rule, "--level", "critical")[2]["hits"] == 0 and watch(log, "--rules", rule, "--level", "high")[2]["hits"] == 11, "--level")
+    expand = put("expand.yml", RULE.replace("message|contains: for root", "'message|contains|expand': 'for %admin% from'"))
+    ok(watch(log, "--rules", expand)[2]["rules_refused"] == 1 and watch(log, "--rules", expand, "--placeholders", put("names.yml", "admin: [root, toor]\n"))[2]["hits"] == 11 and
+       watch(log, "--rules", expand, "--placeholders", put("names.yml", "admin: toor\n"))[2]["hits"] == 0, "--placeholders")
     run = subprocess.run([PROGRAM], capture_output=True, text=True)
     ok(run.returncode == 2 and "standard input" in run.stderr and not run.stdout, "no path: a sentence that says what to do")
     run = subprocess.run([os.path.dirname(PROGRAM) + "/bolwerk", "watch", log, "--rules", rule], capture_output=True, text=True)

@@ -8,11 +8,11 @@
 #include <string.h>
 
 extern const struct decoder decode_syslog, decode_journal, decode_auditd, decode_web, decode_apache, decode_nginx, decode_cef, decode_leef, decode_keyvalue, decode_csv,
-	decode_json, decode_evtx;
+	decode_json, decode_evtx, decode_w3c, decode_plain;
 
 const struct decoder *const decode_all[] = {
 	&decode_syslog, &decode_journal, &decode_auditd, &decode_web, &decode_apache, &decode_nginx, &decode_cef, &decode_leef, &decode_keyvalue, &decode_csv,
-	&decode_json, &decode_evtx, NULL,
+	&decode_json, &decode_evtx, &decode_w3c, &decode_plain, NULL, // plain comes last: of two that are as sure the first is taken
 };
 
 enum { SURE_ENOUGH = 20 };

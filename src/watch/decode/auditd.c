@@ -192,4 +192,10 @@ static bool fields(void *state, struct arena *a, struct text record, struct even
 	return true;
 }
 
-const struct decoder decode_auditd = {"auditd", "product=linux service=auditd", knows, 0, decode_line, .fields = fields};
+static bool is(void *state, struct text record)
+{
+	(void)state;
+	return fits(record);
+}
+
+const struct decoder decode_auditd = {"auditd", "product=linux service=auditd", knows, 0, decode_line, .fields = fields, .is = is};

@@ -23,7 +23,7 @@ enum decode_said {
 };
 
 struct decoder {
-	const char *name; // json, evtx, syslog, journal, auditd, web, cef, leef, keyvalue, csv, eve
+	const char *name; // json, evtx, syslog, journal, auditd, web, apache, nginx, cef, leef, keyvalue, csv, w3c, plain
 	// What the format alone says of its source ("product=windows", "category=webserver"; several parted by spaces); NULL: nothing.
 	const char *source;
 	// How sure, 0 to 100, that a file with this beginning is of the format. name: of the file, without its folder and .gz or .zst; may be empty.

@@ -251,7 +251,8 @@ static size_t today(struct text t)
 // The three letters of a month and a blank behind it.
 static bool months(const char *p)
 {
-	switch ((p[0] | 32) << 16 | (p[1] | 32) << 8 | (p[2] | 32)) {
+	const unsigned char *u = (const unsigned char *)p;
+	switch ((u[0] | 32) << 16 | (u[1] | 32) << 8 | (u[2] | 32)) {
 	case 'j' << 16 | 'a' << 8 | 'n': case 'f' << 16 | 'e' << 8 | 'b': case 'm' << 16 | 'a' << 8 | 'r': case 'a' << 16 | 'p' << 8 | 'r':
 	case 'm' << 16 | 'a' << 8 | 'y': case 'j' << 16 | 'u' << 8 | 'n': case 'j' << 16 | 'u' << 8 | 'l': case 'a' << 16 | 'u' << 8 | 'g':
 	case 's' << 16 | 'e' << 8 | 'p': case 'o' << 16 | 'c' << 8 | 't': case 'n' << 16 | 'o' << 8 | 'v': case 'd' << 16 | 'e' << 8 | 'c':

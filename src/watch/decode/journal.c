@@ -121,7 +121,7 @@ static bool named(struct text t)
 
 static bool fields(void *state, struct arena *a, struct text record, struct event *ret)
 {
-	struct text name, value;
+	struct text name, value, message = {0};
 	uint64_t need;
 	size_t at = 0;
 	(void)state;
@@ -132,8 +132,11 @@ static bool fields(void *state, struct arena *a, struct text record, struct even
 			return false;
 		if (text_is(name, "__REALTIME_TIMESTAMP"))
 			ret->at = decode_time(value, 0);
+		if (text_is(name, "MESSAGE"))
+			message = value;
 		share_text(a, ret, name, value);
 	}
+	share_whom(a, ret, message);
 	return ret->fields > 0;
 }
 

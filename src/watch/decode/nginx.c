@@ -96,4 +96,10 @@ static bool fields(void *state, struct arena *a, struct text record, struct even
 	return true;
 }
 
-const struct decoder decode_nginx = {"nginx", "service=nginx", knows, 0, decode_line, .fields = fields};
+static bool is(void *state, struct text record)
+{
+	(void)state;
+	return fits(record);
+}
+
+const struct decoder decode_nginx = {"nginx", "service=nginx", knows, 0, decode_line, .fields = fields, .is = is};

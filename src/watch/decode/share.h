@@ -23,6 +23,9 @@ int64_t share_iso(struct text t, char mark, size_t *ret_used);
 int64_t share_clf(struct text t, size_t *ret_used);
 int64_t share_ctime(struct text t, size_t *ret_used);
 
+// The month whose name begins with the three letters at p, 1 to 12; 0 when it is none.
+int share_month(const char *p);
+
 // How many percent of the first lines of a file fit. Empty lines and those that begin with # do not count, nor a last one that is cut.
 int share_lines(struct text beginning, bool (*fits)(struct text line));
 
@@ -81,6 +84,9 @@ bool share_syslog_is(void *state, struct text line);
 
 // Adds the fields of a head, but the message; sets at.
 void share_head_fields(struct arena *a, struct event *e, const struct share_head *h);
+
+// Adds src_ip, the address of the other side that a message of a daemon names, and username beside it; nothing when there is no address in it.
+void share_whom(struct arena *a, struct event *e, struct text message);
 
 // The name of a system call on an architecture as auditd writes both ("c000003e", "59" is "execve"); NULL when it is not known.
 const char *share_syscall(struct text arch, struct text number);

@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // Syslog: RFC 3164 as it is found in /var/log, with and without <PRI>; RFC 5424; rsyslog with ISO times. Fields: timestamp, host, program, pid, facility, severity (words, only where the
-// line says them), message; of RFC 5424 also version, msgid and each piece of structured data as ID.NAME. What sshd, sudo and others say in the message is not taken apart: rules
-// for them look at words of the raw line, and at program.
+// line says them), message, and src_ip and username where the message names an address; of RFC 5424 also version, msgid and each piece of structured data as
+// ID.NAME. Nothing else of what sshd, sudo and others say is taken apart: rules for them look at words of the message, and at program.
 #include "share.h"
 
 #include <string.h>
@@ -83,6 +83,7 @@ static bool fields(void *state, struct arena *a, struct text record, struct even
 	share_some(a, ret, LIT("msgid"), h.msgid);
 	structure(a, ret, h.structure);
 	share_text(a, ret, LIT("message"), h.message);
+	share_whom(a, ret, h.message);
 	return true;
 }
 

@@ -57,8 +57,7 @@ static int64_t shifted(int64_t ms, int east)
 	return ms < 0 || ms < (int64_t)east * 60000 ? -1 : ms - (int64_t)east * 60000;
 }
 
-// The month of three letters, 1 to 12; 0 when it is none.
-static int month(const char *p)
+int share_month(const char *p)
 {
 	static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
 	char low[3] = {(char)(p[0] | 32), (char)(p[1] | 32), (char)(p[2] | 32)};
@@ -130,7 +129,7 @@ static size_t month_day(struct text t, struct moment *m)
 {
 	if (t.n < 6 || t.p[3] != ' ')
 		return 0;
-	m->month = month(t.p);
+	m->month = share_month(t.p);
 	size_t at = 4 + (t.p[4] == ' ');
 	int digits = at + 1 < t.n && number(t.p + at + 1, 1) >= 0 ? 2 : 1;
 	if (t.n < at + 3)
@@ -171,7 +170,7 @@ int64_t share_clf(struct text t, size_t *ret_used)
 	size_t day = t.n > 1 && t.p[1] == '/' ? 1 : 2;
 	if (t.n < day + 18 || t.p[day] != '/' || t.p[day + 4] != '/' || t.p[day + 9] != ':')
 		return -1;
-	struct moment m = {.year = number(t.p + day + 5, 4), .month = month(t.p + day + 1), .day = number(t.p, (int)day)};
+	struct moment m = {.year = number(t.p + day + 5, 4), .month = share_month(t.p + day + 1), .day = number(t.p, (int)day)};
 	size_t at = clock_part(t, day + 10, &m);
 	if (!at)
 		return -1;
@@ -183,7 +182,7 @@ int64_t share_clf(struct text t, size_t *ret_used)
 int64_t share_ctime(struct text t, size_t *ret_used)
 {
 	struct moment m = {0};
-	size_t skip = t.n > 8 && t.p[3] == ' ' && month(t.p + 4) ? 4 : 0;
+	size_t skip = t.n > 8 && t.p[3] == ' ' && share_month(t.p + 4) ? 4 : 0;
 	size_t at = month_day(text_after(t, skip), &m);
 	if (at)
 		at = clock_part(t, at + skip, &m);
