@@ -25,8 +25,13 @@ def noise(r, most=8):
     return "" if r.random() < 0.4 else "".join(r.choice(LETTERS + "é ") for _ in range(r.randint(1, most)))
 
 
+ODD = {"s": "ſ", "S": "ſ", "k": "\u212a", "K": "\u212a", "i": "İ", "I": "ı", "ß": "ẞ", "σ": "ς", "é": "É", "å": "\u212b", "µ": "μ", "ǆ": "ǅ"}
+
+
 def swapped(r, text):
-    """Other case, letter by letter."""
+    """Other case, letter by letter; now and then a letter that only some take for the same."""
+    if r.random() < 0.05:
+        return "".join(ODD.get(c, c) if r.random() < 0.5 else c for c in text)
     return "".join(c.swapcase() if r.random() < 0.4 and len(c.swapcase()) == 1 else c for c in text)
 
 
@@ -114,7 +119,9 @@ RX = [
     ("a||b", lambda r: ""), ("[[:alpha:]]", lambda r: "q"), (r"\.exe", lambda r: ".exe"), (r"\\", lambda r: "\\"), (r"(.)\1", lambda r: "zz"), ("(?<n>o)(?P=n)", lambda r: "oo"), (r"\R", lambda r: "\n"),
     (r"\p{L}", lambda r: r.choice("aéЖ")), (r"\bnet\b", lambda r: " net "), ("é", lambda r: "é"), ("[éÀ]", lambda r: "À"), ("(?x) s p a c e # no", lambda r: "space"), ("(?:a(?:b(?:cde|fgh)))", lambda r: "abfgh"),
     (r"drop\Kit", lambda r: "dropit"), ("(?>at+)om", lambda r: "attom"), ("lazy.*?end", lambda r: "lazyend"), ("poss++", lambda r: "poss"), ("(?(?=c)cx|dx)", lambda r: r.choice(["cx", "dx"])),
-    ("[\\]a]", lambda r: "]"), ("[]a]", lambda r: "]"), ("[^]]", lambda r: "x"), ("a{,3}", lambda r: "a{,3}"), ("x{2", lambda r: "x{2"), ("(?-i)Big", lambda r: "Big"), ("(?i)Any", lambda r: "aNY"),
+    ("[\\]a]", lambda r: "]"), ("[]a]", lambda r: "]"), ("[^]]", lambda r: "x"), ("a{,3}", lambda r: "a{,3}"), ("x{2", lambda r: "x{2"), ("(?-i)Big", lambda r: "Big"), ("long{a|word}", lambda r: "word}"), ("{z}", lambda r: "{z}"), ("[^\\]]", lambda r: "a"), ("[a[:digit:]]", lambda r: "7"), ("(a[)]b)", lambda r: "a)b"), (r"(\()", lambda r: "("),
+    (r"(?:x\)y)", lambda r: "x)y"), ("(?<!no)ok", lambda r: "ok"), ("sky|", lambda r: ""), ("e+?f", lambda r: "eef"), ("g{2,}?h", lambda r: "ggh"), (r"\x{1F600}", lambda r: "😀"), ("task", lambda r: "taſK"),
+    (r"c\d{0,2}t", lambda r: "ct"), ("win(?:dow)*s", lambda r: "wins"), ("[-\\\\/]", lambda r: "/"), (r"\/\-\ ", lambda r: "/- "), ("(?i)Any", lambda r: "aNY"),
 ]
 
 
@@ -132,6 +139,7 @@ def regex(r, mods):
         text = "".join(m(r) for _, m in parts)
         loose = "i" in mods or "(?i)" in written
         text = swapped(r, text) if loose and r.random() < 0.5 else text
+        text = "".join(ODD[c] if c in "sSkK" else c for c in text) if loose and r.random() < 0.3 else text
         return text if "^" in first or "A" in first or last in ("$", "\\z") else noise(r) + text + noise(r)
     return Value(written, hit)
 
@@ -197,7 +205,7 @@ class Item:
 
     def __init__(self, r, field, fields):
         self.field, self.refers = field, None
-        kind = r.choices([k for k, _ in KINDS], [w for _, w in KINDS])[0]
+        kind = r.choices([k for k, _ in KINDS], [w * (20 if k == getattr(r, "most", "") else 1) for k, w in KINDS])[0]
         if not field and kind not in ("", "contains", "startswith", "endswith", "re", "cased", "windash"):
             kind = ""
         getattr(self, "make_" + {"contains|all": "text", "": "text", "contains": "text", "startswith": "text", "endswith": "text", "cased": "text", "windash": "text", "lt": "order", "lte": "order",

@@ -33,7 +33,7 @@ def reason(events, theirs):
 def ours():
     run = subprocess.run(["build/linux/bolwerk-watch", DATA + "/windows", "--rules", RULES, "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     hits, total = collections.defaultdict(list), {}
-    for line in run.stdout.decode("utf-8").splitlines():
+    for line in filter(None, run.stdout.decode("utf-8").split("\n")):
         one = json.loads(line)
         if "rule" in one:
             hits[one["source"][len(DATA) + 1:], one["rule"]].append(one["event"])

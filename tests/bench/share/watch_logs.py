@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: Bolwerk contributors
 """Large logs and many rules for tests/bench/watch.py, made of the given ones (../shared/data); the same every time. Numbers of processes, threads and records, times, addresses, computers and GUIDs
 vary from copy to copy; all else, and the mix of events, is as it was recorded. `watch_logs.py FOLDER` makes what is missing there."""
-import glob, gzip, json, os, random, re, sys, uuid
+import fnmatch, glob, gzip, json, os, random, re, sys, uuid
 
 DATA = "../shared/data"
 SIZES = {"windows.json": 500, "process.json": 200, "syslog.log": 500, "sshd.log": 50, "sshd-part.log": 5}  # MB
@@ -92,21 +92,31 @@ def make_log(folder, name):
     os.rename(f"{folder}/{name}.new", f"{folder}/{name}")
 
 
-def edited(r, value):
-    """A value of a rule with some letters changed: only within words of at least four, so that escapes and short signs stay."""
+def letters(r, text, least):
+    """Each sixth letter another one, at least so many."""
+    places = [i for i, c in enumerate(text) if c.isascii() and c.isalpha()]
+    text = list(text)
+    for i in r.sample(places, min(len(places), max(least, len(places) // 6))):
+        text[i] = chr((ord(text[i].lower()) - 97 + r.randint(1, 25)) % 26 + 97)
+    return "".join(text)
+
+
+def edited(r, value, expression=False):
+    """A value of a rule with some letters changed; of regular expressions only within words, so that escapes stay."""
     if isinstance(value, dict):
-        return {k: edited(r, v) for k, v in value.items()}
+        return {k: edited(r, v, "|re" in k) for k, v in value.items()}
     if isinstance(value, list):
-        return [edited(r, v) for v in value]
+        return [edited(r, v, expression) for v in value]
     if not isinstance(value, str):
         return value
+    if expression:
+        return re.sub(r"(?<!\\)(?<![A-Za-z])[A-Za-z]{4,}", lambda m: m.group()[0] + letters(r, m.group()[1:], 1), value)
+    return letters(r, value, 1)
 
-    def change(m):
-        text = list(m.group())
-        for i in r.sample(range(1, len(text)), max(1, len(text) // 6)):
-            text[i] = chr((ord(text[i].lower()) - 97 + r.randint(1, 25)) % 26 + 97)
-        return "".join(text)
-    return re.sub(r"(?<!\\)(?<![A-Za-z])[A-Za-z]{4,}", change, value)
+
+def taken_away(condition):
+    """The names behind `not`: were they changed, the rule would hit what it must not."""
+    return [w for part in re.findall(r"\bnot\s+(\([^)]*|(?:\w+ of )?\S+)", condition) for w in re.findall(r"[\w*]+", part) if w not in ("of", "and", "or", "not", "1", "all", "any")]
 
 
 def make_rules(folder, times):
@@ -125,7 +135,8 @@ def make_rules(folder, times):
                 for d in docs:
                     if "detection" not in d:
                         continue
-                    detection = {k: v if k.startswith("filter") or k in ("condition", "timeframe") else edited(r, v) for k, v in d["detection"].items()}
+                    taken = taken_away(str(d["detection"].get("condition")))
+                    detection = {k: v if k in ("condition", "timeframe") or any(fnmatch.fnmatchcase(k, t) for t in taken) else edited(r, v) for k, v in d["detection"].items()}
                     f.write("---\n" + json.dumps({**d, "id": str(uuid.UUID(int=r.getrandbits(128))), "name": None, "title": f"{d['title']} {copy}", "detection": detection}, default=str, ensure_ascii=False) + "\n")
     os.rename(folder + ".new", folder)
 
