@@ -442,7 +442,7 @@ static bool sift(struct matcher *x, struct known_form *k, struct known_class *c,
 		if (p->raw && f->kind != EVENT_NULL && (f->odd || f->value.p < e->raw.p || f->value.p >= e->raw.p + e->raw.n))
 			sieve_scan(p->raw, judge_value(x->judge, i), SIEVE_PLAIN, found, x);
 	}
-	if (c->sampled && p->raw)
+	if (c->sampled && p->raw && c->events % 4 == 0)
 		sieve_count(c->seen, e->raw);
 	if (p->raw)
 		sieve_scan(p->raw, e->raw, SIEVE_EITHER, found, x);

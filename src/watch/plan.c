@@ -8,8 +8,8 @@
 
 #include <stdlib.h>
 
-// What a literal costs is how often it would be found in the sample; a little for each, so that of two that never stood there the fewer are taken.
-enum { COST_LITERAL = 1, COST_SEEN = 64, COST_NUMBER = 24, NEVER = 1 << 28 };
+// What a literal costs is how often it would be found in the sample; a little for each, so that of two that never stood there the fewer are taken, and a little more for short ones.
+enum { COST_LITERAL = 2, COST_SHORT = 2, COST_SEEN = 64, COST_NUMBER = 24, NEVER = 1 << 28 };
 
 struct pair {
 	int literal;
@@ -72,7 +72,7 @@ static int pred_cost(const struct making *m, const struct rule_pred *p)
 	bool digits = whole;
 	for (size_t i = 0; digits && i < run.n; i++)
 		digits = run.p[i] >= '0' && run.p[i] <= '9';
-	return COST_LITERAL + COST_SEEN * (int)sieve_often(m->seen, run, whole) + (digits && !m->seen ? COST_NUMBER : 0);
+	return COST_LITERAL + (whole || sieve_long(run) ? 0 : COST_SHORT) + COST_SEEN * (int)sieve_often(m->seen, run, whole) + (digits && !m->seen ? COST_NUMBER : 0);
 }
 
 static int compared(const void *x, const void *y)

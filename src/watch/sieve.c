@@ -11,7 +11,7 @@
 #endif
 
 enum { FEW = 64 }; // literals up to which all bytes of a block are looked up at once, half a byte each, in tables of 8 groups of literals
-enum { SMALL = 0x20, BLOCK = 32 + SIEVE_GRAM - 1, BITS_MIN = 13, BITS_MAX = 20, LENGTHS = 64 };
+enum { SMALL = 0x20, BLOCK = 32 + SIEVE_GRAM - 1, STEP = 4, BITS_MIN = 13, BITS_MAX = 20, LENGTHS = 64 };
 
 // A literal under the hash of its rarest four bytes, which stand `at` bytes behind its beginning; as it is and as JSON writes it.
 struct entry {
@@ -22,18 +22,26 @@ struct entry {
 	size_t at[2];
 };
 
-struct sieve {
-	struct entry *gram, *whole;
-	int grams, wholes;
+// Literals that are looked up together.
+struct part {
+	struct entry *entry;
+	int entries;
 	uint32_t *bits;   // of hashes
-	int *first;       // by hash: number in `gram` + 1
+	int *first;       // by hash: number in `entry` + 1
 	unsigned shift;   // of hashes to numbers of bits
-	unsigned buckets; // bits of the number in `first`
+	unsigned buckets; // of hashes to numbers in `first`
+	bool few;         // by halves of bytes, see low and high
+	uint8_t low[SIEVE_GRAM][16], high[SIEVE_GRAM][16]; // for the four bytes: the groups whose literals have such a half
+};
+
+struct sieve {
+	struct part far, near; // far: long literals, at every fourth place; near: at every place
+	struct entry *whole;
+	int wholes;
 	int *whole_first; // by hash: number in `whole` + 1
 	size_t whole_mask;
 	uint64_t lengths; // of whole texts; bit 63: longer ones
-	bool few, wide; // wide: the processor knows AVX2
-	uint8_t low[SIEVE_GRAM][16], high[SIEVE_GRAM][16]; // for the four bytes: the groups whose literals have such a half
+	bool wide;        // the processor knows AVX2
 };
 
 static inline uint32_t load(const char *p)
@@ -107,21 +115,46 @@ static bool gram_at(struct text t, size_t i)
 	return !backed(t.p[i]) && !backed(t.p[i + 1]) && !backed(t.p[i + 2]) && !backed(t.p[i + 3]);
 }
 
-// The place of the rarest four bytes; t.n: there are none.
-static size_t rarest(const struct sieve_seen *s, struct text t)
+static unsigned often(const struct sieve_seen *s, const char *p)
 {
-	size_t best = t.n;
-	for (size_t i = 0; i + SIEVE_GRAM <= t.n; i++)
-		if (gram_at(t, i) && (best == t.n || (s && s->gram[counted(load(t.p + i))] < s->gram[counted(load(t.p + best))])))
-			best = i;
+	return s ? s->gram[counted(load(p))] : 0;
+}
+
+// The place of the rarest four bytes, or of the first of STEP groups of four of which the commonest is the rarest; t.n: there are none.
+static size_t rarest(const struct sieve_seen *s, struct text t, size_t groups)
+{
+	size_t best = t.n, in_row = 0;
+	unsigned least = UINT32_MAX;
+	unsigned last[STEP] = {0};
+	for (size_t i = 0; i + SIEVE_GRAM <= t.n && (s || best == t.n); i++) {
+		unsigned most = 0;
+		in_row = gram_at(t, i) ? in_row + 1 : 0;
+		last[i % STEP] = in_row ? often(s, t.p + i) : 0;
+		if (in_row < groups)
+			continue;
+		for (size_t k = 0; k < groups; k++)
+			most = last[(i - k) % STEP] > most ? last[(i - k) % STEP] : most;
+		if (most < least) {
+			least = most;
+			best = i - (groups - 1);
+		}
+	}
 	return best;
+}
+
+bool sieve_long(struct text literal)
+{
+	size_t in_row = 0;
+	for (size_t i = 0; i < literal.n && in_row < SIEVE_GRAM + STEP - 1; i++)
+		in_row = backed(literal.p[i]) ? 0 : in_row + 1;
+	return in_row == SIEVE_GRAM + STEP - 1;
 }
 
 unsigned sieve_often(const struct sieve_seen *s, struct text literal, bool whole)
 {
 	if (!s)
 		return 0;
-	return whole ? s->whole[whole_hash(literal) & (SIEVE_WHOLES - 1)] : s->gram[counted(load(literal.p + rarest(s, literal)))];
+	return whole ? s->whole[whole_hash(literal) & (SIEVE_WHOLES - 1)] : s->gram[counted(load(literal.p + rarest(s, literal, 1)))];
 }
 
 struct text sieve_text(struct text t)
@@ -135,7 +168,7 @@ struct text sieve_text(struct text t)
 			best = (struct text){t.p + from, i - from};
 		from = i + 1;
 	}
-	return rarest(NULL, best) < best.n ? best : (struct text){"", 0};
+	return rarest(NULL, best, 1) < best.n ? best : (struct text){"", 0};
 }
 
 // As JSON writes it.
@@ -156,19 +189,19 @@ static struct text escaped(struct arena *a, struct text t)
 	return (struct text){p, n};
 }
 
-static void add_gram(struct arena *a, struct sieve *s, const struct sieve_literal *l, const struct sieve_seen *seen)
+static void add_gram(struct part *p, const struct sieve_literal *l, struct text json, size_t at)
 {
-	size_t at = rarest(seen, l->text), before = at;
+	size_t before = at;
 	uint32_t gram = load(l->text.p + at), hash = mixed(gram);
 	for (size_t i = 0; i < at; i++)
 		before += backed(l->text.p[i]);
-	s->gram[s->grams] = (struct entry){gram, l->id, s->first[hash >> s->buckets], l->sure, {l->text, escaped(a, l->text)}, {at, before}};
-	s->first[hash >> s->buckets] = ++s->grams;
-	s->bits[hash >> s->shift >> 5] |= 1u << (hash >> s->shift & 31);
+	p->entry[p->entries] = (struct entry){gram, l->id, p->first[hash >> p->buckets], l->sure, {l->text, json}, {at, before}};
+	p->first[hash >> p->buckets] = ++p->entries;
+	p->bits[hash >> p->shift >> 5] |= 1u << (hash >> p->shift & 31);
 }
 
 // Puts a literal in one of 8 groups. A letter and its capital have other high halves.
-static void add_few(struct sieve *s, uint32_t gram, int group)
+static void add_few(struct part *s, uint32_t gram, int group)
 {
 	for (int k = 0; k < SIEVE_GRAM; k++) {
 		unsigned c = gram >> (8 * k) & 0xff;
@@ -194,38 +227,59 @@ static void add_wholes(struct arena *a, struct sieve *s, const struct sieve_lite
 		add_whole(s, json, l->id);
 }
 
-struct sieve *sieve_new(struct arena *a, const struct sieve_literal *l, int n, const struct sieve_seen *seen)
+static void part_room(struct arena *a, struct part *p, size_t grams)
 {
-	struct sieve *s = arena_alloc(a, sizeof *s);
-	size_t wholes = 0, grams;
 	unsigned bits = BITS_MIN, buckets = 4;
-	for (int i = 0; i < n; i++)
-		wholes += l[i].whole;
-	grams = (size_t)n - wholes;
 	while (bits < BITS_MAX && (size_t)1 << bits < 64 * grams)
 		bits++;
 	while ((size_t)1 << buckets < grams)
 		buckets++;
+	p->shift = 32 - bits;
+	p->buckets = 32 - buckets;
+	p->entry = arena_alloc(a, sizeof *p->entry * (grams + 1));
+	p->bits = arena_alloc(a, ((size_t)1 << bits) / 8);
+	p->first = arena_alloc(a, sizeof *p->first << buckets);
+}
+
+static void whole_room(struct arena *a, struct sieve *s, size_t wholes)
+{
 	for (s->whole_mask = 7; s->whole_mask < wholes; s->whole_mask = 2 * s->whole_mask + 1)
 		;
-	s->shift = 32 - bits;
-	s->buckets = 32 - buckets;
-	s->gram = arena_alloc(a, sizeof *s->gram * (grams + 1));
 	s->whole = arena_alloc(a, sizeof *s->whole * (2 * wholes + 1));
-	s->bits = arena_alloc(a, ((size_t)1 << bits) / 8);
-	s->first = arena_alloc(a, sizeof *s->first << buckets);
 	s->whole_first = arena_alloc(a, sizeof *s->whole_first * (s->whole_mask + 1));
+}
+
+struct sieve *sieve_new(struct arena *a, const struct sieve_literal *l, int n, const struct sieve_seen *seen)
+{
+	struct sieve *s = arena_alloc(a, sizeof *s);
+	size_t wholes = 0, longs = 0, shorts = 0;
 	for (int i = 0; i < n; i++)
+		*(l[i].whole ? &wholes : sieve_long(l[i].text) ? &longs : &shorts) += 1;
+	if (shorts && longs + shorts <= FEW) { // one look is better than two
+		shorts += longs;
+		longs = 0;
+	}
+	whole_room(a, s, wholes);
+	if (longs)
+		part_room(a, &s->far, STEP * longs);
+	if (shorts)
+		part_room(a, &s->near, shorts);
+	for (int i = 0; i < n; i++) {
+		struct text json = l[i].whole ? l[i].text : escaped(a, l[i].text);
+		size_t far = l[i].whole || !longs ? l[i].text.n : rarest(seen, l[i].text, STEP);
 		if (l[i].whole)
 			add_wholes(a, s, &l[i]);
-		else
-			add_gram(a, s, &l[i], seen);
+		else if (far == l[i].text.n)
+			add_gram(&s->near, &l[i], json, rarest(seen, l[i].text, 1));
+		for (size_t k = 0; far < l[i].text.n && k < STEP; k++)
+			add_gram(&s->far, &l[i], json, far + k);
+	}
 #ifdef __x86_64__
 	s->wide = __builtin_cpu_supports("avx2");
-	s->few = s->wide && s->grams > 0 && s->grams <= FEW;
+	s->near.few = s->wide && s->near.entries > 0 && s->near.entries <= FEW;
 #endif
-	for (int i = 0; s->few && i < s->grams; i++)
-		add_few(s, s->gram[i].gram, i % 8);
+	for (int i = 0; s->near.few && i < s->near.entries; i++)
+		add_few(&s->near, s->near.entry[i].gram, i % 8);
 	return s;
 }
 
@@ -264,11 +318,11 @@ static void compare(const struct entry *e, int way, struct text t, size_t i, enu
 }
 
 // Compares the literals whose four bytes stand at t.p + i.
-static void look(const struct sieve *s, struct text t, size_t i, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
+static void look(const struct part *s, struct text t, size_t i, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
 {
 	uint32_t gram = load(t.p + i);
-	for (int k = s->first[mixed(gram) >> s->buckets]; k; k = s->gram[k - 1].next) {
-		const struct entry *e = &s->gram[k - 1];
+	for (int k = s->first[mixed(gram) >> s->buckets]; k; k = s->entry[k - 1].next) {
+		const struct entry *e = &s->entry[k - 1];
 		if (e->gram != gram)
 			continue;
 		if (form != SIEVE_JSON)
@@ -278,7 +332,7 @@ static void look(const struct sieve *s, struct text t, size_t i, enum sieve_form
 	}
 }
 
-static inline bool maybe(const struct sieve *s, const char *p)
+static inline bool maybe(const struct part *s, const char *p)
 {
 	uint32_t h = mixed(load(p)) >> s->shift;
 	return s->bits[h >> 5] >> (h & 31) & 1;
@@ -310,7 +364,7 @@ WIDE static inline unsigned block(const __m256i low[SIEVE_GRAM], const __m256i h
 }
 
 // Looks through blocks of 32 places. t has BLOCK bytes or more.
-WIDE static void few(const struct sieve *s, struct text t, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
+WIDE static void few(const struct part *s, struct text t, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
 {
 	__m256i low[SIEVE_GRAM], high[SIEVE_GRAM];
 	size_t i = 0;
@@ -326,19 +380,24 @@ WIDE static void few(const struct sieve *s, struct text t, enum sieve_form form,
 	}
 }
 
-// Which of 8 places behind one another have their bit.
-WIDE static inline unsigned eight(const struct sieve *s, const char *p, __m256i spread, __m128i shift)
+// Which of 8 groups of four bytes have their bit.
+WIDE static inline unsigned bits_of(const struct part *s, __m256i gram, __m128i shift)
 {
-	__m256i v = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)p));
-	__m256i gram = _mm256_or_si256(_mm256_shuffle_epi8(v, spread), _mm256_set1_epi8(SMALL));
 	__m256i hash = _mm256_srl_epi32(_mm256_mullo_epi32(gram, _mm256_set1_epi32((int)0x9e3779b1u)), shift);
 	__m256i word = _mm256_i32gather_epi32((const int *)(const void *)s->bits, _mm256_srli_epi32(hash, 5), 4);
 	__m256i bit = _mm256_sllv_epi32(word, _mm256_sub_epi32(_mm256_set1_epi32(31), _mm256_and_si256(hash, _mm256_set1_epi32(31))));
 	return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(bit));
 }
 
+// The same for 8 places behind one another.
+WIDE static inline unsigned eight(const struct part *s, const char *p, __m256i spread, __m128i shift)
+{
+	__m256i v = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)p));
+	return bits_of(s, _mm256_or_si256(_mm256_shuffle_epi8(v, spread), _mm256_set1_epi8(SMALL)), shift);
+}
+
 // Looks through 8 places at a time.
-WIDE static void many(const struct sieve *s, struct text t, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
+WIDE static void many(const struct part *s, struct text t, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
 {
 	const __m256i spread = _mm256_setr_epi8(0, 1, 2, 3, 1, 2, 3, 4, 2, 3, 4, 5, 3, 4, 5, 6, 4, 5, 6, 7, 5, 6, 7, 8, 6, 7, 8, 9, 7, 8, 9, 10);
 	const __m256i spread_last = _mm256_add_epi8(spread, _mm256_set1_epi8(5));
@@ -359,9 +418,30 @@ WIDE static void many(const struct sieve *s, struct text t, enum sieve_form form
 	for (unsigned any = eight(s, t.p + i, spread, shift) | eight(s, t.p + i, spread_last, shift) << 5; any; any &= any - 1)
 		look(s, t, i + (size_t)__builtin_ctz(any), form, found, arg);
 }
+
+// Looks at every fourth place, 8 of them at a time; gives the first that is left.
+WIDE static size_t far(const struct part *s, struct text t, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
+{
+	const __m128i shift = _mm_cvtsi32_si128((int)s->shift);
+	size_t i = 0;
+	for (; i + 32 <= t.n; i += 32) {
+		__m256i gram = _mm256_or_si256(_mm256_loadu_si256((const __m256i *)(const void *)(t.p + i)), _mm256_set1_epi8(SMALL));
+		for (unsigned any = bits_of(s, gram, shift); any; any &= any - 1)
+			look(s, t, i + STEP * (size_t)__builtin_ctz(any), form, found, arg);
+	}
+	return i;
+}
 #endif
 
-static void plain(const struct sieve *s, struct text t, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
+// Looks at every fourth place from i on.
+static void fourth(const struct part *s, struct text t, size_t i, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
+{
+	for (; i + SIEVE_GRAM <= t.n; i += STEP)
+		if (maybe(s, t.p + i))
+			look(s, t, i, form, found, arg);
+}
+
+static void plain(const struct part *s, struct text t, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
 {
 	for (size_t i = 0; i + SIEVE_GRAM <= t.n; i++)
 		if (maybe(s, t.p + i))
@@ -370,13 +450,24 @@ static void plain(const struct sieve *s, struct text t, enum sieve_form form, vo
 
 void sieve_scan(const struct sieve *s, struct text t, enum sieve_form form, void (*found)(void *arg, int id, bool sure), void *arg)
 {
+	size_t done = 0;
 	if (s->lengths >> (t.n < LENGTHS ? t.n : LENGTHS - 1) & 1)
 		whole(s, t, found, arg);
-	if (!s->grams || t.n < SIEVE_GRAM)
+	if (t.n < SIEVE_GRAM)
 		return;
 #ifdef __x86_64__
-	if (s->wide)
-		return s->few && t.n >= BLOCK ? few(s, t, form, found, arg) : many(s, t, form, found, arg);
+	if (s->far.entries && s->wide)
+		done = far(&s->far, t, form, found, arg);
 #endif
-	plain(s, t, form, found, arg);
+	if (s->far.entries)
+		fourth(&s->far, t, done, form, found, arg);
+	if (!s->near.entries)
+		return;
+#ifdef __x86_64__
+	if (s->wide) {
+		(s->near.few && t.n >= BLOCK ? few : many)(&s->near, t, form, found, arg);
+		return;
+	}
+#endif
+	plain(&s->near, t, form, found, arg);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
-// A sieve: which of many literals may stand in a text. Four bytes of each literal, the rarest ones, are looked for at every place of the text at once in a bit table; what is
-// found there is compared. Large and small letters are one, so it may say too much, never too little. Ten times the literals cost a larger table, not ten times the work.
+// A sieve: which of many literals may stand in a text. Four bytes of each literal, the rarest ones, are looked up in a bit table; what is found there is compared. Of long literals four
+// such groups that begin one behind the other are in the table, so it is enough to look at every fourth place of the text. Large and small letters are one, so it may say too much,
+// never too little. Ten times the literals cost a larger table, not ten times the work.
 #ifndef BOLWERK_SIEVE_H
 #define BOLWERK_SIEVE_H
 
@@ -28,6 +29,9 @@ unsigned sieve_often(const struct sieve_seen *s, struct text literal, bool whole
 // What of t can be sought: all of it, or its longest piece that stands in a text just so however letters are written, for folding may change letters beyond ASCII, and JSON has several
 // ways to write control characters. Large letters stay. Empty: nothing, for SIEVE_GRAM bytes must stand behind one another that JSON does not write with a backslash.
 struct text sieve_text(struct text t);
+
+// Whether a literal is long enough to be looked up at every fourth place only.
+bool sieve_long(struct text literal);
 
 // What it takes for a literal to be sure: that a predicate holds because it stands there, however letters are written.
 enum sieve_sure { SIEVE_NEVER, SIEVE_HAS, SIEVE_STARTS, SIEVE_ENDS };
