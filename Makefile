@@ -61,6 +61,7 @@ COLLECT_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/collect/*.c src/collect
 COLLECT_LIBS = -lgnutls -lunbound -lexpat -lpthread
 MAP_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/map/*.c))
 WATCH_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/watch/*.c src/watch/*/*.c))
+$(WATCH_OBJ): CFLAGS_release += -O3
 WATCH_BASE = $(filter $(BUILD)/src/base/%,$(LIB_OBJ))
 WATCH_PLAIN = $(BUILD)/tests/watch/plain.o $(BUILD)/tests/watch/agree.o
 WATCH_LIBS = -lyaml -lpcre2-8 -lz -lzstd -lpthread -lm

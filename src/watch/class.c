@@ -199,7 +199,7 @@ static int node_of(struct making *m, const struct rule_node *n)
 		int *child = arena_raw(m->scratch, sizeof *child * (size_t)(n->n + 1));
 		for (int i = 0; i < n->n; i++) {
 			child[i] = node_of(m, n->child[i]);
-			weight = weight < WEIGHT_MAX ? weight + m->weight[child[i]] : WEIGHT_MAX;
+			weight = weight < WEIGHT_MAX && m->weight ? weight + m->weight[child[i]] : WEIGHT_MAX;
 		}
 		if (n->n <= ORDERED)
 			ordered(m, child, n->n);

@@ -69,7 +69,7 @@ struct matcher {
 	struct match *m;
 	struct arena *a;
 	struct judge *judge, *whens;
-	struct known_form form[FORMS];
+	struct known_form form[FORMS], *last; // last: that of the event before
 	struct match_hit *hit;
 	int hits, hit_room;
 	bool *set;
@@ -188,10 +188,12 @@ static void fresh(struct known_form *k)
 
 static struct known_form *form_of(struct matcher *x, const struct decoder *d)
 {
+	if (x->last && x->last->is->decoder == d)
+		return x->last;
 	int i = 0;
 	while (i < FORMS - 1 && decode_all[i] && decode_all[i] != d)
 		i++;
-	struct known_form *k = &x->form[i];
+	struct known_form *k = x->last = &x->form[i];
 	if (k->is)
 		return k;
 	pthread_mutex_lock(&x->m->lock);
@@ -249,44 +251,48 @@ static uint8_t weighs(const struct class *when, const int *slot, int n)
 	return ret;
 }
 
-// Numbers the names of an event; false: the table is full. again: the numbers that it bears are of another table.
-static bool number(struct known_form *k, const struct event *e, bool again, int *id)
+// The number of a name; -1: it fills no slot. False: the table is full.
+static inline bool number(struct known_form *k, const struct event_field *f, bool again, int before, int *ret)
 {
-	int before = -1;
-	for (int i = 0; i < e->fields; i++) {
-		id[i] = again ? -1 : e->field[i].id;
-		if (e->field[i].name.n > CLASS_NAME)
-			continue;
-		if (id[i] < 0)
-			id[i] = names_find(k->names, e->field[i].name, before);
-		if (id[i] < 0)
-			return false;
-		before = id[i];
-	}
-	return true;
+	*ret = again ? -1 : f->id;
+	if (*ret >= 0 || f->name.n > CLASS_NAME)
+		return true;
+	*ret = names_find(k->names, f->name, before);
+	return *ret >= 0;
 }
 
-// Puts what the class of an event hangs on into a key; false: too much is remembered. *ret_n > KEY: the key is too long.
-static bool key_of(struct matcher *x, struct known_form *k, const struct event *e, size_t *ret_n)
+// Asks what fields of a name have to do with the class of an event, the first time that one stands there; false: too much is remembered.
+static bool weigh(struct known_form *k, int id, struct text name)
+{
+	int slots = 0;
+	const int *slot = slots_of(k, &k->when, k->is->when, id, name, &slots);
+	if (slot)
+		k->weighs[id] = weighs(k->is->when, slot, slots);
+	return slot;
+}
+
+// Numbers the names of an event (again: the numbers that it bears are of another table), and puts what its class hangs on into a key; false: too much is remembered. *ret_n > KEY: the
+// key is too long.
+static bool key_of(struct matcher *x, struct known_form *k, const struct event *e, bool again, size_t *ret_n)
 {
 	size_t n = 0;
-	for (int i = 0; i < e->fields; i++) {
-		int id = x->id[i], slots = 0;
+	for (int i = 0, id = -1, before = -1; i < e->fields; i++) {
+		const struct event_field *f = &e->field[i];
+		if (!number(k, f, again, before, &id))
+			return false;
+		x->id[i] = id;
 		if (id < 0)
 			continue;
-		if (!k->weighs[id]) {
-			const int *slot = slots_of(k, &k->when, k->is->when, id, e->field[i].name, &slots);
-			if (!slot)
-				return false;
-			k->weighs[id] = weighs(k->is->when, slot, slots);
-		}
-		if (k->weighs[id] == 1)
+		before = id;
+		if (!k->weighs[id] && !weigh(k, id, f->name))
+			return false;
+		if (k->weighs[id] == 1 || n > KEY)
 			continue;
-		struct text v = k->weighs[id] == 3 ? e->field[i].value : (struct text){"", 0};
-		uint16_t head[3] = {(uint16_t)id, (uint16_t)(e->field[i].kind == EVENT_NULL) | (uint16_t)(e->field[i].rough << 1), (uint16_t)v.n};
+		struct text v = k->weighs[id] == 3 ? f->value : (struct text){"", 0};
+		uint16_t head[3] = {(uint16_t)id, (uint16_t)(f->kind == EVENT_NULL) | (uint16_t)(f->rough << 1), (uint16_t)v.n};
 		if (n + sizeof head + v.n > KEY) {
-			*ret_n = KEY + 1;
-			return true;
+			n = KEY + 1;
+			continue;
 		}
 		memcpy(x->key + n, head, sizeof head);
 		memcpy(x->key + n + sizeof head, v.n ? v.p : "", v.n);
@@ -437,12 +443,14 @@ static bool sift(struct matcher *x, struct known_form *k, struct known_class *c,
 			if (p->slot[slot[s]] && f->kind != EVENT_NULL)
 				sieve_scan(p->slot[slot[s]], f->odd ? judge_value(x->judge, i) : f->value, f->rough && !f->odd ? SIEVE_JSON : SIEVE_PLAIN, found, x);
 		}
+		if (!n && !p->raw)
+			continue;
 		if (c->sampled && n)
 			sieve_count(c->seen, f->value);
 		if (p->raw && f->kind != EVENT_NULL && (f->odd || f->value.p < e->raw.p || f->value.p >= e->raw.p + e->raw.n))
 			sieve_scan(p->raw, judge_value(x->judge, i), SIEVE_PLAIN, found, x);
 	}
-	if (c->sampled && p->raw && c->events % 4 == 0)
+	if (c->sampled && p->raw && c->events % 4 == 1)
 		sieve_count(c->seen, e->raw);
 	if (p->raw)
 		sieve_scan(p->raw, e->raw, SIEVE_EITHER, found, x);
@@ -509,7 +517,7 @@ static bool event(struct matcher *x, struct known_form *k, const struct event *e
 {
 	size_t n;
 	x->hits = 0;
-	if (k->keys >= KEYS || !number(k, e, again, x->id) || !key_of(x, k, e, &n))
+	if (k->keys >= KEYS || !key_of(x, k, e, again, &n))
 		return false;
 	struct text key = {x->key, n > KEY ? 0 : n};
 	uint64_t hash = hash_text(0, key);

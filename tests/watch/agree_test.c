@@ -16,7 +16,7 @@
 
 enum { DIFFERENCES = 20, PLACEHOLDERS = 64, FILE_MOST = 256 << 20 };
 
-static struct text load(const char *path)
+static struct text load(struct arena *a, const char *path)
 {
 	struct stat st;
 	FILE *f = fopen(path, "rb");
@@ -24,8 +24,8 @@ static struct text load(const char *path)
 		fprintf(stderr, "%s cannot be read\n", path);
 		exit(3);
 	}
-	char *p = malloc((size_t)st.st_size + 1);
-	struct text t = {p, p ? fread(p, 1, (size_t)st.st_size, f) : 0};
+	char *p = arena_raw(a, (size_t)st.st_size + 1);
+	struct text t = {p, fread(p, 1, (size_t)st.st_size, f)};
 	fclose(f);
 	return t;
 }
@@ -68,13 +68,14 @@ static void add_file(struct agree *g, char *said)
 	char *colon = strchr(said, ':');
 	*colon = 0;
 	const struct decoder *d = decode_named(said);
-	struct text bytes = load(colon + 1);
+	struct arena *own = arena_new();
+	struct text bytes = load(own, colon + 1);
 	if (!d) {
 		fprintf(stderr, "no format %s\n", said);
 		exit(3);
 	}
 	agree_add(g, d, arena_strdup(g->a, colon + 1), bytes, number("STEP", 1));
-	free((void *)(uintptr_t)bytes.p);
+	arena_free(own);
 }
 
 static struct rule_set *read_rules(struct arena *a, char **word, int words)

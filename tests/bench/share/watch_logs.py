@@ -5,7 +5,7 @@ vary from copy to copy; all else, and the mix of events, is as it was recorded. 
 import fnmatch, glob, gzip, json, os, random, re, sys, uuid
 
 DATA = "../shared/data"
-SIZES = {"windows.json": 500, "process.json": 200, "syslog.log": 500, "sshd.log": 50, "sshd-part.log": 5}  # MB
+SIZES = {"windows.json": 500, "process.json": 200, "syslog.log": 500, "sshd.log": 250, "sshd-part.log": 5}  # MB
 ID = r'"(?:RecordNumber|ThreadID|ExecutionProcessID|ProcessId|NewProcessId|ParentProcessId|SourceProcessId|TargetProcessId|SourcePort|DestPort|EventReceivedTime)":"?(?:0x)?'
 VARY = re.compile(r"(?P<id>" + ID + r")(?P<number>[0-9a-f]{2,})(?=[\",}])|(?P<time>\d\d:\d\d:\d\d)|(?P<host>(?:WORKSTATION|MORDORDC|HR00|IT00|ACCT00)\d)|(?P<guid>-[0-9A-Fa-f]{4}-[0-9a-fA-F]{12}\})", re.I)
 VARY_LINE = re.compile(r"(?P<time>\d\d:\d\d:\d\d)|(?P<pid>(?<=\[)\d+(?=\]))|(?P<address>\d+\.\d+\.\d+\.\d+)|(?P<port>(?<=port )\d+)")
@@ -120,7 +120,8 @@ def taken_away(condition):
 
 
 def make_rules(folder, times):
-    """Each given rule, and times - 1 more of its kind: other literals (what filters take away stays), other ids."""
+    """Each given rule, and times - 1 more of its kind: other literals (what filters take away stays), other ids. Rules without letters would stay as they are: of them there
+    are no more."""
     import yaml
     os.makedirs(folder + ".new", exist_ok=True)
     r = random.Random(7)
@@ -137,6 +138,8 @@ def make_rules(folder, times):
                         continue
                     taken = taken_away(str(d["detection"].get("condition")))
                     detection = {k: v if k in ("condition", "timeframe") or any(fnmatch.fnmatchcase(k, t) for t in taken) else edited(r, v) for k, v in d["detection"].items()}
+                    if detection == d["detection"]:
+                        continue
                     f.write("---\n" + json.dumps({**d, "id": str(uuid.UUID(int=r.getrandbits(128))), "name": None, "title": f"{d['title']} {copy}", "detection": detection}, default=str, ensure_ascii=False) + "\n")
     os.rename(folder + ".new", folder)
 
