@@ -22,6 +22,7 @@ enum {
 	LEARN = 32,      // events after which a class gets its first better plan
 	LATER = 16,      // the second comes after as many times that, of which one in LATER is taken into the sample
 	ASKED = 6,       // predicates that are looked at for an event, from which on the literals of all are sought
+	SAMPLES = 24,    // that are taken at one time; each takes some memory
 	ROOM = 256,      // that is taken beyond what a class needs
 	LISTS = 600000, // slots of all names that a thread remembers: more than one event can fill
 };
@@ -62,7 +63,7 @@ struct known_form {
 	int *list, lists;
 	struct known_class when, *class;
 	struct key *key; // by hash
-	int keys;
+	int keys, samples; // samples: classes of which one is being taken
 };
 
 struct matcher {
@@ -465,8 +466,13 @@ static void learn(struct known_form *k, struct known_class *c, const struct plan
 		c->sampled = false;
 		return;
 	}
-	if (!c->seen && !(c->seen = calloc(1, sizeof *c->seen)))
-		abort();
+	if (!c->seen) {
+		if (k->samples == SAMPLES)
+			return;
+		if (!(c->seen = calloc(1, sizeof *c->seen)))
+			abort();
+		k->samples++;
+	}
 	c->sampled = p->step == 0 || c->events % LATER == 0;
 	if (++c->events < until)
 		return;
@@ -475,6 +481,7 @@ static void learn(struct known_form *k, struct known_class *c, const struct plan
 		free(c->seen);
 		c->seen = NULL;
 		c->sampled = false;
+		k->samples--;
 	}
 }
 

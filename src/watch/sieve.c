@@ -11,19 +11,32 @@
 #endif
 
 enum { FEW = 64 }; // literals up to which all bytes of a block are looked up at once, half a byte each, in tables of 8 groups of literals
-enum { SMALL = 0x20, BLOCK = 32 + SIEVE_GRAM - 1, STEP = 4, BITS_MIN = 13, BITS_MAX = 20, LENGTHS = 64 };
+enum { SMALL = 0x20, BLOCK = 32 + SIEVE_GRAM - 1, STEP = 4, PLACES = 16384, BITS_MIN = 13, BITS_MAX = 20, LENGTHS = 64 };
 
-// A literal under the hash of its rarest four bytes, which stand `at` bytes behind its beginning; as it is and as JSON writes it.
+// A literal, as it is and as JSON writes it.
+struct literal {
+	struct text text[2];
+	enum sieve_sure sure;
+	int id;
+};
+
+// Four bytes of a literal, which stand `at` bytes behind its beginning.
 struct entry {
 	uint32_t gram;
-	int id, next; // next: number + 1
-	enum sieve_sure sure;
-	struct text text[2];
-	size_t at[2];
+	int literal, next; // next: number + 1
+	uint16_t at[2];
+};
+
+// A text that must be all of it.
+struct whole {
+	struct text text;
+	uint32_t hash;
+	int id, next;
 };
 
 // Literals that are looked up together.
 struct part {
+	const struct literal *literal; // those of the sieve
 	struct entry *entry;
 	int entries;
 	uint32_t *bits;   // of hashes
@@ -36,8 +49,9 @@ struct part {
 
 struct sieve {
 	struct part far, near; // far: long literals, at every fourth place; near: at every place
-	struct entry *whole;
-	int wholes;
+	struct literal *literal;
+	struct whole *whole;
+	int literals, wholes;
 	int *whole_first; // by hash: number in `whole` + 1
 	size_t whole_mask;
 	uint64_t lengths; // of whole texts; bit 63: longer ones
@@ -126,7 +140,7 @@ static size_t rarest(const struct sieve_seen *s, struct text t, size_t groups)
 	size_t best = t.n, in_row = 0;
 	unsigned least = UINT32_MAX;
 	unsigned last[STEP] = {0};
-	for (size_t i = 0; i + SIEVE_GRAM <= t.n && (s || best == t.n); i++) {
+	for (size_t i = 0; i + SIEVE_GRAM <= t.n && i < PLACES && (s || best == t.n); i++) {
 		unsigned most = 0;
 		in_row = gram_at(t, i) ? in_row + 1 : 0;
 		last[i % STEP] = in_row ? often(s, t.p + i) : 0;
@@ -145,7 +159,7 @@ static size_t rarest(const struct sieve_seen *s, struct text t, size_t groups)
 bool sieve_long(struct text literal)
 {
 	size_t in_row = 0;
-	for (size_t i = 0; i < literal.n && in_row < SIEVE_GRAM + STEP - 1; i++)
+	for (size_t i = 0; i < literal.n && i < PLACES && in_row < SIEVE_GRAM + STEP - 1; i++)
 		in_row = backed(literal.p[i]) ? 0 : in_row + 1;
 	return in_row == SIEVE_GRAM + STEP - 1;
 }
@@ -189,13 +203,13 @@ static struct text escaped(struct arena *a, struct text t)
 	return (struct text){p, n};
 }
 
-static void add_gram(struct part *p, const struct sieve_literal *l, struct text json, size_t at)
+static void add_gram(struct part *p, const struct literal *l, int number, size_t at)
 {
 	size_t before = at;
-	uint32_t gram = load(l->text.p + at), hash = mixed(gram);
+	uint32_t gram = load(l->text[0].p + at), hash = mixed(gram);
 	for (size_t i = 0; i < at; i++)
-		before += backed(l->text.p[i]);
-	p->entry[p->entries] = (struct entry){gram, l->id, p->first[hash >> p->buckets], l->sure, {l->text, json}, {at, before}};
+		before += backed(l->text[0].p[i]);
+	p->entry[p->entries] = (struct entry){gram, number, p->first[hash >> p->buckets], {(uint16_t)at, (uint16_t)before}};
 	p->first[hash >> p->buckets] = ++p->entries;
 	p->bits[hash >> p->shift >> 5] |= 1u << (hash >> p->shift & 31);
 }
@@ -214,7 +228,7 @@ static void add_few(struct part *s, uint32_t gram, int group)
 static void add_whole(struct sieve *s, struct text t, int id)
 {
 	uint32_t hash = whole_hash(t);
-	s->whole[s->wholes] = (struct entry){hash, id, s->whole_first[hash & s->whole_mask], SIEVE_NEVER, {t, t}, {0, 0}};
+	s->whole[s->wholes] = (struct whole){t, hash, id, s->whole_first[hash & s->whole_mask]};
 	s->whole_first[hash & s->whole_mask] = ++s->wholes;
 	s->lengths |= (uint64_t)1 << (t.n < LENGTHS ? t.n : LENGTHS - 1);
 }
@@ -260,19 +274,24 @@ struct sieve *sieve_new(struct arena *a, const struct sieve_literal *l, int n, c
 		longs = 0;
 	}
 	whole_room(a, s, wholes);
+	s->literal = arena_alloc(a, sizeof *s->literal * (longs + shorts + 1));
+	s->far.literal = s->near.literal = s->literal;
 	if (longs)
 		part_room(a, &s->far, STEP * longs);
 	if (shorts)
 		part_room(a, &s->near, shorts);
 	for (int i = 0; i < n; i++) {
-		struct text json = l[i].whole ? l[i].text : escaped(a, l[i].text);
-		size_t far = l[i].whole || !longs ? l[i].text.n : rarest(seen, l[i].text, STEP);
-		if (l[i].whole)
+		if (l[i].whole) {
 			add_wholes(a, s, &l[i]);
-		else if (far == l[i].text.n)
-			add_gram(&s->near, &l[i], json, rarest(seen, l[i].text, 1));
-		for (size_t k = 0; far < l[i].text.n && k < STEP; k++)
-			add_gram(&s->far, &l[i], json, far + k);
+			continue;
+		}
+		struct literal *to = &s->literal[s->literals++];
+		*to = (struct literal){{l[i].text, escaped(a, l[i].text)}, l[i].sure, l[i].id};
+		size_t at = longs ? rarest(seen, l[i].text, STEP) : l[i].text.n;
+		if (at == l[i].text.n)
+			add_gram(&s->near, to, s->literals - 1, rarest(seen, l[i].text, 1));
+		for (size_t k = 0; at < l[i].text.n && k < STEP; k++)
+			add_gram(&s->far, to, s->literals - 1, at + k);
 	}
 #ifdef __x86_64__
 	s->wide = __builtin_cpu_supports("avx2");
@@ -284,9 +303,9 @@ struct sieve *sieve_new(struct arena *a, const struct sieve_literal *l, int n, c
 }
 
 // Whether a literal that stands at t.p + i but for one bit of each byte makes its predicate hold.
-static bool sure(const struct entry *e, struct text literal, struct text t, size_t i)
+static bool sure(enum sieve_sure how, struct text literal, struct text t, size_t i)
 {
-	if (e->sure == SIEVE_NEVER || (e->sure == SIEVE_STARTS && i) || (e->sure == SIEVE_ENDS && i + literal.n != t.n))
+	if (how == SIEVE_NEVER || (how == SIEVE_STARTS && i) || (how == SIEVE_ENDS && i + literal.n != t.n))
 		return false;
 	for (size_t k = 0; k < literal.n; k++) {
 		char c = t.p[i + k];
@@ -306,15 +325,14 @@ static bool behind_backslash(struct text t, size_t i)
 }
 
 // One way to write a literal whose four bytes stand at t.p + i.
-static void compare(const struct entry *e, int way, struct text t, size_t i, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
+static void compare(const struct literal *l, size_t before, int way, struct text t, size_t i, enum sieve_form form, void (*found)(void *, int, bool), void *arg)
 {
-	size_t before = e->at[way];
-	struct text literal = e->text[way];
+	struct text literal = l->text[way];
 	if (i < before || i - before + literal.n > t.n || !same(literal, t.p + i - before))
 		return;
 	if (form == SIEVE_JSON && behind_backslash(t, i - before))
 		return;
-	found(arg, e->id, form != SIEVE_EITHER && sure(e, literal, t, i - before));
+	found(arg, l->id, form != SIEVE_EITHER && sure(l->sure, literal, t, i - before));
 }
 
 // Compares the literals whose four bytes stand at t.p + i.
@@ -325,10 +343,11 @@ static void look(const struct part *s, struct text t, size_t i, enum sieve_form 
 		const struct entry *e = &s->entry[k - 1];
 		if (e->gram != gram)
 			continue;
+		const struct literal *l = &s->literal[e->literal];
 		if (form != SIEVE_JSON)
-			compare(e, 0, t, i, form, found, arg);
-		if (form == SIEVE_JSON || (form == SIEVE_EITHER && e->text[1].p != e->text[0].p))
-			compare(e, 1, t, i, form, found, arg);
+			compare(l, e->at[0], 0, t, i, form, found, arg);
+		if (form == SIEVE_JSON || (form == SIEVE_EITHER && l->text[1].p != l->text[0].p))
+			compare(l, e->at[1], 1, t, i, form, found, arg);
 	}
 }
 
@@ -342,9 +361,9 @@ static void whole(const struct sieve *s, struct text t, void (*found)(void *, in
 {
 	uint32_t hash = whole_hash(t);
 	for (int k = s->whole_first[hash & s->whole_mask]; k; k = s->whole[k - 1].next) {
-		const struct entry *e = &s->whole[k - 1];
-		if (e->gram == hash && e->text[0].n == t.n && same(e->text[0], t.p))
-			found(arg, e->id, false);
+		const struct whole *w = &s->whole[k - 1];
+		if (w->hash == hash && w->text.n == t.n && same(w->text, t.p))
+			found(arg, w->id, false);
 	}
 }
 

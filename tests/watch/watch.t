@@ -247,7 +247,8 @@ def regression():
     ok(adds_up(total) and all(h["at"] for h in hits), "each with its time: " + json.dumps(total))
     evtx = {(h["rule"], h["source"][:-5], h["record"]): h["event"] for h in hits if h["source"].endswith(".evtx")}
     same = sum(evtx.get((h["rule"], h["source"][:-5], h["record"])) == h["event"] for h in hits if h["source"].endswith(".json"))
-    ok(same == len(hits) - len(evtx), f"{same} of {len(hits) - len(evtx)} hits of JSON have the very event of the event log beside them")
+    json_hits = sum(h["source"].endswith(".json") for h in hits)
+    ok(same == json_hits > 100, f"{same} of {json_hits} hits of JSON have the very event of the event log beside them")
 
 
 def flat():
