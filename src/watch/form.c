@@ -44,6 +44,8 @@ struct form *form_new(struct arena *a, const struct decoder *d, const struct rul
 		if (f->source[i].is->when)
 			entry[n++] = (struct class_entry){f->source[i].is->when, f->source[i].is, i, 0};
 	f->when = class_new(a, entry, n);
+	for (int i = 0; i < f->when->preds; i++)
+		f->keyword |= f->when->pred[i].slot == CLASS_KEYWORD;
 	return f;
 }
 

@@ -40,6 +40,7 @@ struct form {
 	struct form_source *source;
 	int sources;
 	struct class *when; // entries: the sources that say when; order: the number of the source
+	bool keyword;       // some of them looks at the whole record
 	struct arena *a;
 	pthread_mutex_t lock;
 	struct form_class *kept[1024], *all;

@@ -243,7 +243,7 @@ static uint8_t weighs(const struct class *when, const int *slot, int n)
 	for (int i = 0; i < when->preds; i++) {
 		const struct rule_pred *p = when->pred[i].is;
 		bool there = p->op == RULE_EXISTS || p->op == RULE_NULL || (p->op == RULE_LIKE && p->shape == RULE_HAS && p->text.n == 0);
-		bool named = when->pred[i].slot == CLASS_KEYWORD;
+		bool named = false;
 		for (int k = 0; k < n; k++)
 			named = named || when->pred[i].slot == slot[k] || (p->op == RULE_SAME && when->pred[i].other == slot[k]);
 		if (named && ret < (there ? 2 : 3))
@@ -272,11 +272,11 @@ static bool weigh(struct known_form *k, int id, struct text name)
 	return slot;
 }
 
-// Numbers the names of an event (again: the numbers that it bears are of another table), and puts what its class hangs on into a key; false: too much is remembered. *ret_n > KEY: the
-// key is too long.
+// Numbers the names of an event (again: the numbers that it bears are of another table), and puts what its class hangs on into a key; false: too much is remembered. *ret_n > KEY: there is
+// none, or it is too long.
 static bool key_of(struct matcher *x, struct known_form *k, const struct event *e, bool again, size_t *ret_n)
 {
-	size_t n = 0;
+	size_t n = k->is->keyword ? KEY + 1 : 0;
 	for (int i = 0, id = -1, before = -1; i < e->fields; i++) {
 		const struct event_field *f = &e->field[i];
 		if (!number(k, f, again, before, &id))

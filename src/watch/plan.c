@@ -114,7 +114,7 @@ static enum sieve_sure sure_of(const struct rule_pred *p, struct text run, bool 
 	return p->shape == RULE_HAS ? SIEVE_HAS : p->shape == RULE_STARTS ? SIEVE_STARTS : p->shape == RULE_ENDS ? SIEVE_ENDS : SIEVE_NEVER;
 }
 
-// The literal of a predicate, which one for each text and slot.
+// The literal that is sought for a predicate; each has its own.
 static int literal_of(struct making *m, int p)
 {
 	const struct class_pred *is = &m->c->pred[p];

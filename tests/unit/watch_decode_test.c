@@ -28,6 +28,9 @@ static const struct sample samples[] = {
 		"timestamp=Jun 14 15:16:01\nhost=combo\nprogram=sshd(pam_unix)\npid=19939\nmessage=authentication failure; logname= uid=0 euid=0 tty=NODEVssh ruser= rhost=218.188.2.4 \nsrc_ip=218.188.2.4\n", 0},
 	{"syslog", "Apr 27 15:22:23 niban sudo:     dcid : TTY=pts/4 ; PWD=/home/dcid ; USER=root ; COMMAND=/usr/bin/tail",
 		"timestamp=Apr 27 15:22:23\nhost=niban\nprogram=sudo\nmessage=dcid : TTY=pts/4 ; PWD=/home/dcid ; USER=root ; COMMAND=/usr/bin/tail\n", 0},
+	{"syslog", "Sep  1 10:25:29 10.10.10.1 6705: Feb 17 13:40:03.673: %PARSER-5-CFGLOG_LOGGEDCMD: User:x  logged command:more 100%-2-X y",
+		"timestamp=Sep  1 10:25:29\nhost=10.10.10.1\nprogram=6705\nmessage=Feb 17 13:40:03.673: %PARSER-5-CFGLOG_LOGGEDCMD: User:x  logged command:more 100%-2-X y\n"
+		"mnemonic=%PARSER-5-CFGLOG_LOGGEDCMD\n", 0},
 	{"syslog", "Jul 17 14:49:57 dnsmasq[15210]: 21745 10.10.10.33/59490 query[A] server.example.com",
 		"timestamp=Jul 17 14:49:57\nprogram=dnsmasq\npid=15210\nmessage=21745 10.10.10.33/59490 query[A] server.example.com\nsrc_ip=10.10.10.33\n", 0},
 	{"syslog", "Mar 24 08:58:32 sogod [26818]: SOGoRootPage Login from '192.0.2.31'",

@@ -3,7 +3,8 @@
 //
 // Any log of lines that begin with a time, for programs that have a form of their own: Asterisk, exim, ejabberd, Vaultwarden, Tomcat… It is taken for a log of this kind only where no
 // other format is sure. Fields: timestamp, message (what stands behind the time, or all of a line that has none or has words before it), and program and pid where "NAME[PID]: "
-// stands at the beginning, src_ip and username where the message names an address. What a program writes over several lines are several events; those behind the first have no time.
+// stands at the beginning, src_ip and username where the message names an address, mnemonic of devices of Cisco.
+// What a program writes over several lines are several events; those behind the first have no time.
 #include "share.h"
 
 #include <stdio.h>
@@ -235,6 +236,7 @@ static bool fields(void *state, struct arena *a, struct text record, struct even
 	}
 	share_text(a, ret, LIT("message"), message);
 	share_whom(a, ret, message);
+	share_mnemonic(a, ret, record);
 	return true;
 }
 

@@ -203,3 +203,28 @@ bool share_is_ip(struct text t)
 	}
 	return (dots == 3 && colons == 0 && letters == 0) || colons >= 2;
 }
+
+// Bytes of "%PARSER-5-CFGLOG_LOGGEDCMD" at the beginning of t; 0 when it is none: words of capitals, digits and _, parted by -, one of them a single digit, a colon behind.
+static size_t mnemonic(struct text t)
+{
+	size_t n = 1;
+	bool severity = false;
+	while (n < t.n && n < 64 && ((t.p[n] >= 'A' && t.p[n] <= 'Z') || share_digit(t.p[n]) || t.p[n] == '_' || t.p[n] == '-')) {
+		severity = severity || (n > 1 && n + 1 < t.n && share_digit(t.p[n]) && t.p[n - 1] == '-' && t.p[n + 1] == '-');
+		n++;
+	}
+	return severity && n < t.n && t.p[n] == ':' ? n : 0;
+}
+
+void share_mnemonic(struct arena *a, struct event *e, struct text line)
+{
+	struct text t = {line.p, line.n < 192 ? line.n : 192};
+	for (const char *at; t.n && (at = memchr(t.p, '%', t.n)); t = text_after(t, 1)) {
+		t = text_after(t, (size_t)(at - t.p));
+		size_t n = mnemonic(t);
+		if (n) {
+			share_text(a, e, LIT("mnemonic"), (struct text){t.p, n});
+			return;
+		}
+	}
+}

@@ -88,6 +88,9 @@ void share_head_fields(struct arena *a, struct event *e, const struct share_head
 // Adds src_ip, the address of the other side that a message of a daemon names, and username beside it; nothing when there is no address in it.
 void share_whom(struct arena *a, struct event *e, struct text message);
 
+// What devices of Cisco call a message, "%PARSER-5-CFGLOG_LOGGEDCMD": field `mnemonic`, when it stands near the beginning of the line and a colon behind it.
+void share_mnemonic(struct arena *a, struct event *e, struct text line);
+
 // The name of a system call on an architecture as auditd writes both ("c000003e", "59" is "execve"); NULL when it is not known.
 const char *share_syscall(struct text arch, struct text number);
 

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: Bolwerk contributors
 //
 // Syslog: RFC 3164 as it is found in /var/log, with and without <PRI>; RFC 5424; rsyslog with ISO times. Fields: timestamp, host, program, pid, facility, severity (words, only where the
-// line says them), message, and src_ip and username where the message names an address; of RFC 5424 also version, msgid and each piece of structured data as
+// line says them), message, src_ip and username where the message names an address, mnemonic of devices of Cisco; of RFC 5424 also version, msgid and each piece of structured data as
 // ID.NAME. Nothing else of what sshd, sudo and others say is taken apart: rules for them look at words of the message, and at program.
 #include "share.h"
 
@@ -84,6 +84,7 @@ static bool fields(void *state, struct arena *a, struct text record, struct even
 	structure(a, ret, h.structure);
 	share_text(a, ret, LIT("message"), h.message);
 	share_whom(a, ret, h.message);
+	share_mnemonic(a, ret, record);
 	return true;
 }
 
