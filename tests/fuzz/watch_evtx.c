@@ -17,5 +17,3 @@ static void target(struct arena *a, struct text t)
 	if (whole.good != pieces.good || whole.bad != pieces.bad || whole.fields != pieces.fields || whole.skipped)
 		abort();
 }
-
-#include "../watch/decode_time.h"
