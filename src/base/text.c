@@ -91,14 +91,19 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-bool text_is_nocase(struct text t, const char *s)
+bool text_same_nocase(struct text a, struct text b)
 {
-	if (strlen(s) != t.n)
+	if (a.n != b.n)
 		return false;
-	for (size_t i = 0; i < t.n; i++)
-		if (lower(t.p[i]) != lower(s[i]))
+	for (size_t i = 0; i < a.n; i++)
+		if (lower(a.p[i]) != lower(b.p[i]))
 			return false;
 	return true;
+}
+
+bool text_is_nocase(struct text t, const char *s)
+{
+	return text_same_nocase(t, text_of(s));
 }
 
 bool text_starts(struct text t, const char *s)

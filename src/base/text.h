@@ -9,6 +9,7 @@
 #include "arena.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 struct text {
 	const char *p;
@@ -31,6 +32,13 @@ bool text_word(struct text *rest, struct text *ret_word);
 // Without spaces, tabs and \r at both ends; without a comment that starts with one of `marks` and stands first or after a space.
 struct text text_trim(struct text t);
 struct text text_uncomment(struct text t, const char *marks);
+
+// Whether two have the same bytes; but for ASCII case.
+static inline bool text_same(struct text a, struct text b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+bool text_same_nocase(struct text a, struct text b);
 
 // Whether it is exactly s, is s but for ASCII case, starts or ends with s, or holds s somewhere.
 bool text_is(struct text t, const char *s);

@@ -7,6 +7,7 @@
 #include "hash.h"
 
 enum {
+	FIRST = 64,           // room of a list at first
 	ORDERED = 32,         // children of a node that are put in order
 	WEIGHT_MAX = 1 << 20,
 };
@@ -17,52 +18,71 @@ struct class_name {
 	int next; // another slot of the same name: its number in `name` + 1; 0: none
 };
 
-// Numbers of things by their hash: 0 is free, else the number + 1.
+// Numbers of things by their hash: number 0 is free, else it is one more than that of the thing.
+struct mark {
+	uint64_t hash;
+	int number;
+};
+
 struct table {
 	struct arena *a;
-	int *at;
+	struct mark *at;
 	size_t mask, used;
+};
+
+// What a node was made of, and what it costs to ask.
+struct origin {
+	const struct rule_node *node;
+	const struct logsource *source;
+	int weight;
 };
 
 struct making {
 	struct arena *a, *scratch;
 	struct class *c;
 	struct table slots, preds, nodes;
-	const struct rule_node **from; // the rule's node that each node was made of
-	uint64_t *slot_hash, *pred_hash, *node_hash;
-	int *weight; // of nodes: what it costs to ask
-	int slot_room, pred_room, node_room, child_room, children;
+	struct origin *origin; // of nodes
+	int slot_room, pred_room, node_room, origin_room, child_room, star_room, children;
 	const struct logsource *source;
 };
 
-static void put(struct table *t, uint64_t hash, int number)
+static struct mark *place(const struct table *t, uint64_t hash)
 {
 	size_t i = hash & t->mask;
-	while (t->at[i])
+	while (t->at[i].number)
 		i = (i + 1) & t->mask;
-	t->at[i] = number + 1;
+	return &t->at[i];
+}
+
+// Adds a number; the table grows at half full.
+static void table_add(struct table *t, uint64_t hash, int number)
+{
+	if (!t->at || 2 * t->used > t->mask) {
+		struct table old = *t;
+		t->mask = old.at ? 2 * old.mask + 1 : 255;
+		t->at = arena_alloc(t->a, (t->mask + 1) * sizeof *t->at);
+		for (size_t i = 0; old.at && i <= old.mask; i++)
+			if (old.at[i].number)
+				*place(t, old.at[i].hash) = old.at[i];
+	}
+	*place(t, hash) = (struct mark){hash, number + 1};
 	t->used++;
 }
 
-// Adds a number; grows at half full.
-static void table_add(struct table *t, uint64_t hash, int number, const uint64_t *hashes)
+// The next number of that hash from place *at on, which goes behind it; -1: there is none. The first place: hash itself.
+static int table_next(const struct table *t, uint64_t hash, size_t *at)
 {
-	if (!t->at || 2 * t->used > t->mask) {
-		size_t room = t->at ? 2 * (t->mask + 1) : 256;
-		t->at = arena_alloc(t->a, room * sizeof *t->at);
-		t->mask = room - 1;
-		t->used = 0;
-		for (int i = 0; i < number; i++)
-			put(t, hashes[i], i);
-	}
-	put(t, hash, number);
+	for (; t->at && t->at[*at & t->mask].number; ++*at)
+		if (t->at[*at & t->mask].hash == hash)
+			return t->at[(*at)++ & t->mask].number - 1;
+	return -1;
 }
 
 static void *grown(struct arena *a, void *old, int n, int *room, size_t size)
 {
 	if (n < *room)
 		return old;
-	int more = *room ? 2 * *room : 64;
+	int more = *room ? 2 * *room : FIRST;
 	char *p = arena_raw(a, (size_t)more * size);
 	if (old)
 		memcpy(p, old, (size_t)n * size);
@@ -88,18 +108,17 @@ static int slot_of(struct making *m, struct text sigma)
 	struct text name = fold_text(m->scratch, sigma);
 	const void *naming = logsource_naming(m->source, sigma);
 	uint64_t hash = hash_text((uintptr_t)naming, name);
-	for (size_t i = hash & m->slots.mask; m->slots.at && m->slots.at[i]; i = (i + 1) & m->slots.mask) {
-		int k = m->slots.at[i] - 1;
-		if (m->slot_hash[k] == hash && logsource_naming(c->slot[k].source, c->slot[k].sigma) == naming && hash_same(fold_text(m->scratch, c->slot[k].sigma), name))
-			return arena_rewind(m->scratch, mark), k;
-	}
+	size_t at = hash;
+	int k;
+	while ((k = table_next(&m->slots, hash, &at)) >= 0)
+		if (logsource_naming(c->slot[k].source, c->slot[k].sigma) == naming && text_same(fold_text(m->scratch, c->slot[k].sigma), name))
+			break;
 	arena_rewind(m->scratch, mark);
-	int room = m->slot_room;
+	if (k >= 0)
+		return k;
 	c->slot = grown(m->a, c->slot, c->slots, &m->slot_room, sizeof *c->slot);
-	m->slot_hash = grown(m->scratch, m->slot_hash, c->slots, &room, sizeof *m->slot_hash);
 	c->slot[c->slots] = (struct class_slot){m->source, sigma};
-	m->slot_hash[c->slots] = hash;
-	table_add(&m->slots, hash, c->slots, m->slot_hash);
+	table_add(&m->slots, hash, c->slots);
 	return c->slots++;
 }
 
@@ -108,7 +127,7 @@ static bool parts_same(const struct rule_pred *x, const struct rule_pred *y)
 	if (x->parts != y->parts)
 		return false;
 	for (int i = 0; i < x->parts; i++)
-		if (x->part[i].kind != y->part[i].kind || !hash_same(x->part[i].text, y->part[i].text))
+		if (x->part[i].kind != y->part[i].kind || !text_same(x->part[i].text, y->part[i].text))
 			return false;
 	return true;
 }
@@ -116,7 +135,7 @@ static bool parts_same(const struct rule_pred *x, const struct rule_pred *y)
 static bool pred_same(const struct class_pred *p, const struct class_pred *q)
 {
 	const struct rule_pred *x = p->is, *y = q->is;
-	if (p->slot != q->slot || p->other != q->other || x->op != y->op || x->shape != y->shape || x->flags != y->flags || !hash_same(x->text, y->text))
+	if (p->slot != q->slot || p->other != q->other || x->op != y->op || x->shape != y->shape || x->flags != y->flags || !text_same(x->text, y->text))
 		return false;
 	if (x->op == RULE_CIDR)
 		return memcmp(&x->range, &y->range, sizeof x->range) == 0;
@@ -141,27 +160,24 @@ static int pred_of(struct making *m, const struct rule_pred *is)
 	struct class *c = m->c;
 	struct class_pred p = {is, is->field.n ? slot_of(m, is->field) : CLASS_KEYWORD, is->op == RULE_SAME ? slot_of(m, is->text) : 0};
 	uint64_t hash = pred_hash(&p);
-	for (size_t i = hash & m->preds.mask; m->preds.at && m->preds.at[i]; i = (i + 1) & m->preds.mask) {
-		int k = m->preds.at[i] - 1;
-		if (m->pred_hash[k] == hash && pred_same(&c->pred[k], &p))
+	size_t at = hash;
+	for (int k; (k = table_next(&m->preds, hash, &at)) >= 0;)
+		if (pred_same(&c->pred[k], &p))
 			return k;
-	}
-	int room = m->pred_room;
 	c->pred = grown(m->a, c->pred, c->preds, &m->pred_room, sizeof *c->pred);
-	m->pred_hash = grown(m->scratch, m->pred_hash, c->preds, &room, sizeof *m->pred_hash);
 	c->pred[c->preds] = p;
-	m->pred_hash[c->preds] = hash;
-	table_add(&m->preds, hash, c->preds, m->pred_hash);
+	table_add(&m->preds, hash, c->preds);
 	return c->preds++;
 }
 
 // A node that was made of the same one of the rule, for the same source; -1: none yet.
 static int made(const struct making *m, const struct rule_node *n, uint64_t hash)
 {
-	for (size_t i = hash & m->nodes.mask; m->nodes.at && m->nodes.at[i]; i = (i + 1) & m->nodes.mask)
-		if (m->from[m->nodes.at[i] - 1] == n && m->node_hash[m->nodes.at[i] - 1] == hash)
-			return m->nodes.at[i] - 1;
-	return -1;
+	size_t at = hash;
+	int k;
+	while ((k = table_next(&m->nodes, hash, &at)) >= 0 && (m->origin[k].node != n || m->origin[k].source != m->source))
+		;
+	return k;
 }
 
 // What a predicate costs, roughly in comparisons of a few bytes.
@@ -173,14 +189,36 @@ static int pred_weight(const struct rule_pred *p)
 }
 
 // The cheapest first: the order changes nothing but the time.
-static void ordered(const struct making *m, int *child, int n)
+static void ordered(const struct origin *origin, int *child, int n)
 {
-	for (int i = 1; m->weight && i < n; i++)
-		for (int k = i; k > 0 && m->weight[child[k]] < m->weight[child[k - 1]]; k--) {
+	for (int i = 1; i < n; i++)
+		for (int k = i; k > 0 && origin[child[k]].weight < origin[child[k - 1]].weight; k--) {
 			int other = child[k];
 			child[k] = child[k - 1];
 			child[k - 1] = other;
 		}
+}
+
+static int node_of(struct making *m, const struct rule_node *n);
+
+// Makes the children of a node; gives what they cost together.
+static int children_of(struct making *m, const struct rule_node *n, int *ret_first)
+{
+	struct class *c = m->c;
+	int *child = arena_raw(m->scratch, sizeof *child * (size_t)(n->n + 1)), weight = 1;
+	for (int i = 0; i < n->n; i++) {
+		child[i] = node_of(m, n->child[i]);
+		weight = weight < WEIGHT_MAX ? weight + m->origin[child[i]].weight : WEIGHT_MAX;
+	}
+	if (n->n <= ORDERED)
+		ordered(m->origin, child, n->n);
+	while (m->child_room < m->children + n->n)
+		c->child = grown(m->a, c->child, m->child_room, &m->child_room, sizeof *c->child);
+	if (n->n)
+		memcpy(c->child + m->children, child, sizeof *child * (size_t)n->n);
+	*ret_first = m->children;
+	m->children += n->n;
+	return weight;
 }
 
 // The number of a node. The depth is that of rules, which is bounded.
@@ -189,43 +227,26 @@ static int node_of(struct making *m, const struct rule_node *n)
 	struct class *c = m->c;
 	uint64_t hash = hash_mix((uintptr_t)n, (uintptr_t)m->source);
 	struct class_node node = {n->kind, n->least, n->n, 0};
-	int before = made(m, n, hash), weight = 1;
+	int before = made(m, n, hash), weight;
 	if (before >= 0)
 		return before;
 	if (n->kind == RULE_PRED) {
 		node.first = pred_of(m, n->pred);
 		weight = pred_weight(n->pred);
-	} else {
-		int *child = arena_raw(m->scratch, sizeof *child * (size_t)(n->n + 1));
-		for (int i = 0; i < n->n; i++) {
-			child[i] = node_of(m, n->child[i]);
-			weight = weight < WEIGHT_MAX && m->weight ? weight + m->weight[child[i]] : WEIGHT_MAX;
-		}
-		if (n->n <= ORDERED)
-			ordered(m, child, n->n);
-		while (m->child_room < m->children + n->n)
-			c->child = grown(m->a, c->child, m->child_room, &m->child_room, sizeof *c->child);
-		memcpy(c->child + m->children, child, sizeof *child * (size_t)n->n);
-		node.first = m->children;
-		m->children += n->n;
-	}
-	int room = m->node_room, other = room, third = room;
+	} else
+		weight = children_of(m, n, &node.first);
 	c->node = grown(m->a, c->node, c->nodes, &m->node_room, sizeof *c->node);
-	m->node_hash = grown(m->scratch, m->node_hash, c->nodes, &room, sizeof *m->node_hash);
-	m->from = grown(m->scratch, m->from, c->nodes, &other, sizeof(const void *));
-	m->weight = grown(m->scratch, m->weight, c->nodes, &third, sizeof *m->weight);
-	m->weight[c->nodes] = weight;
+	m->origin = grown(m->scratch, m->origin, c->nodes, &m->origin_room, sizeof *m->origin);
 	c->node[c->nodes] = node;
-	m->from[c->nodes] = n;
-	m->node_hash[c->nodes] = hash;
-	table_add(&m->nodes, hash, c->nodes, m->node_hash);
+	m->origin[c->nodes] = (struct origin){n, m->source, weight};
+	table_add(&m->nodes, hash, c->nodes);
 	return c->nodes++;
 }
 
 static size_t name_at(const struct class *c, struct text name, bool *ret_found)
 {
 	size_t i = hash_text(1, name) & c->name_mask;
-	while (c->name[i].name.p && !hash_same(c->name[i].name, name))
+	while (c->name[i].name.p && !text_same(c->name[i].name, name))
 		i = (i + 1) & c->name_mask;
 	*ret_found = c->name[i].name.p;
 	return i;
@@ -237,7 +258,7 @@ static void name_add(struct making *m, struct text name, int slot, struct class_
 	struct class *c = m->c;
 	struct text t = small(name, arena_raw(m->a, name.n + 1));
 	if (memchr(t.p, '*', t.n)) {
-		c->star = grown(m->a, c->star, c->stars, &m->child_room, sizeof *c->star);
+		c->star = grown(m->a, c->star, c->stars, &m->star_room, sizeof *c->star);
 		c->star[c->stars++] = (struct class_name){t, slot, 0};
 		return;
 	}
@@ -253,7 +274,6 @@ static void names(struct making *m)
 	for (int s = 0; s < c->slots; s++)
 		sum += n[s] = logsource_names(c->slot[s].source, m->scratch, c->slot[s].sigma, &name[s]);
 	struct class_name *list = arena_alloc(m->scratch, sizeof *list * (size_t)(sum + 1));
-	m->child_room = 0;
 	for (int s = 0; s < c->slots; s++)
 		for (int i = 0; i < n[s]; i++)
 			name_add(m, name[s][i], s, list, &all);
@@ -284,6 +304,7 @@ struct class *class_new(struct arena *a, const struct class_entry *entry, int n)
 	struct class *c = arena_alloc(a, sizeof *c);
 	struct arena *scratch = arena_new();
 	struct making m = {.a = a, .scratch = scratch, .c = c, .slots.a = scratch, .preds.a = scratch, .nodes.a = scratch};
+	m.origin = arena_raw(scratch, sizeof *m.origin * (size_t)(m.origin_room = FIRST));
 	c->entries = n;
 	c->entry = arena_alloc(a, sizeof *c->entry * (size_t)(n + 1));
 	for (int i = 0; i < n; i++) {

@@ -8,11 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-static bool same(struct text x, struct text y)
-{
-	return x.n == y.n && (!x.n || memcmp(x.p, y.p, x.n) == 0);
-}
-
 // ---- set up
 
 static size_t slot(const struct correlate *c, const struct rule *r)
@@ -32,7 +27,7 @@ const struct correlate_node *correlate_node(const struct correlate *c, const str
 static struct text called(const struct correlation *x, const struct rule *of, struct text name)
 {
 	for (int i = 0; i < x->c->aliases; i++)
-		if (x->c->alias[i].of == of && same(x->c->alias[i].name, name))
+		if (x->c->alias[i].of == of && text_same(x->c->alias[i].name, name))
 			return x->c->alias[i].field;
 	return name;
 }
@@ -40,7 +35,7 @@ static struct text called(const struct correlation *x, const struct rule *of, st
 static int find(const struct text *list, int n, struct text name)
 {
 	for (int i = 0; i < n; i++)
-		if (same(list[i], name))
+		if (text_same(list[i], name))
 			return i;
 	return -1;
 }

@@ -3,6 +3,7 @@
 //
 // Groups of correlations and their memory; see correlate_state.h.
 #include "correlate_state.h"
+#include "hash.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,10 +30,7 @@ static void shrinks(struct correlate *c, struct group *g, size_t n)
 
 static uint64_t hash_of(const struct correlation *of, struct text key)
 {
-	uint64_t h = (uint64_t)(uintptr_t)of * UINT64_C(0x9e3779b97f4a7c15);
-	for (size_t i = 0; i < key.n; i++)
-		h = (h ^ (unsigned char)key.p[i]) * UINT64_C(0x100000001b3);
-	return h ^ h >> 29;
+	return hash_text((uintptr_t)of, key);
 }
 
 static void leave_line(struct correlate *c, struct group *g)

@@ -5,11 +5,10 @@
 #include "event.h"
 
 #include <string.h>
-#include <strings.h>
 
 static bool same(struct text a, struct text b, bool nocase)
 {
-	return a.n == b.n && (a.n == 0 || (nocase ? strncasecmp(a.p, b.p, a.n) == 0 : memcmp(a.p, b.p, a.n) == 0));
+	return nocase ? text_same_nocase(a, b) : text_same(a, b);
 }
 
 static const struct event_field *from(const struct event *e, int i, struct text name, bool nocase)

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-size_t glob_character(struct text t)
+// Bytes of the character that t begins with (t holds one at least): a good UTF-8 sequence, else one.
+static size_t character(struct text t)
 {
 	unsigned char c = (unsigned char)t.p[0];
 	size_t n = c >= 0xf0 && c < 0xf8 ? 4 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xc2 && c < 0xe0 ? 2 : 1;
@@ -39,7 +40,7 @@ static bool rows(struct arena *a, struct text t, const struct rule_part *part, i
 			else if (at[k] && part[i].kind == RULE_LITERAL && begins(text_after(t, k), part[i].text))
 				then[k + part[i].text.n] = true;
 			else if (at[k] && part[i].kind == RULE_ONE && k < t.n)
-				then[k + glob_character(text_after(t, k))] = true;
+				then[k + character(text_after(t, k))] = true;
 		}
 		at = then;
 		then = old;

@@ -10,7 +10,4 @@
 // Whether the whole of t is like the parts. What is needed on the way is taken from the arena. Time: at most bytes times parts.
 bool glob_holds(struct arena *a, struct text t, const struct rule_part *part, int parts);
 
-// Bytes of the character that t begins with (t holds one at least): a good UTF-8 sequence, else one.
-size_t glob_character(struct text t);
-
 #endif

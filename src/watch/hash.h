@@ -30,9 +30,4 @@ static inline uint64_t hash_text(uint64_t h, struct text t)
 	return hash_mix(h, v);
 }
 
-static inline bool hash_same(struct text a, struct text b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 #endif

@@ -63,15 +63,10 @@ static void value(struct buf *b, const struct event_field *f)
 		json_write(b, f->value);
 }
 
-static bool named(const struct event_field *f, struct text name)
-{
-	return f->name.n == name.n && (!name.n || memcmp(f->name.p, name.p, name.n) == 0);
-}
-
 static bool earlier(const struct event *e, int i)
 {
 	for (int k = 0; k < i; k++)
-		if (named(&e->field[k], e->field[i].name))
+		if (text_same(e->field[k].name, e->field[i].name))
 			return true;
 	return false;
 }
@@ -163,7 +158,7 @@ static int looked_at(const struct rule_node *n, struct text *name, int have, int
 {
 	if (n->kind == RULE_PRED && n->pred->field.n && n->pred->op != RULE_NULL) {
 		for (int i = 0; i < have; i++)
-			if (name[i].n == n->pred->field.n && memcmp(name[i].p, n->pred->field.p, name[i].n) == 0)
+			if (text_same(name[i], n->pred->field))
 				return have;
 		name[have++] = n->pred->field;
 	}

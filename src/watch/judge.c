@@ -165,9 +165,9 @@ static bool shaped(enum rule_shape shape, struct text value, struct text with)
 	if (with.n > value.n)
 		return false;
 	switch (shape) {
-	case RULE_EQUALS: return hash_same(value, with);
-	case RULE_STARTS: return hash_same((struct text){value.p, with.n}, with);
-	case RULE_ENDS: return hash_same(text_after(value, value.n - with.n), with);
+	case RULE_EQUALS: return text_same(value, with);
+	case RULE_STARTS: return text_same((struct text){value.p, with.n}, with);
+	case RULE_ENDS: return text_same(text_after(value, value.n - with.n), with);
 	default: return find_text(value, with);
 	}
 }

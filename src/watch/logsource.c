@@ -14,11 +14,6 @@
 
 enum { MAPS = 512 };
 
-static bool same(struct text x, struct text y)
-{
-	return x.n == y.n && (x.n == 0 || strncasecmp(x.p, y.p, x.n) == 0);
-}
-
 static bool maps(struct rule_reading *r, const struct tree *t, struct logsource_field **ret, int *ret_n)
 {
 	int n = 0;
@@ -44,7 +39,7 @@ static bool keys(struct rule_reading *r, const struct tree *t, const char *list)
 		struct text rest = text_of(list), word;
 		bool known = false;
 		while (text_word(&rest, &word))
-			known = known || (word.n == m->key.n && memcmp(word.p, m->key.p, word.n) == 0);
+			known = known || text_same(word, m->key);
 		if (!known)
 			return rule_refuse(r, m->key_line, "the key \"%s\" is not known", rule_shown(r, m->key));
 	}
@@ -151,15 +146,15 @@ bool logsource_load(struct arena *a, const char *folder, struct logsource_set **
 
 static bool has(struct text asked, struct text there)
 {
-	return !asked.n || same(asked, there);
+	return !asked.n || text_same_nocase(asked, there);
 }
 
 size_t logsource_find(const struct logsource_set *s, const struct rule_source *rule, const struct logsource **ret, size_t max)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < s->n && n < max; i++)
-		if (same(rule->product, s->source[i].product) && same(rule->category, s->source[i].category) &&
-			same(rule->service, s->source[i].service))
+		if (text_same_nocase(rule->product, s->source[i].product) && text_same_nocase(rule->category, s->source[i].category) &&
+			text_same_nocase(rule->service, s->source[i].service))
 			ret[n++] = &s->source[i];
 	for (size_t i = 0, exact = n; !exact && i < s->n && n < max; i++)
 		if (has(rule->product, s->source[i].product) && has(rule->category, s->source[i].category) &&
@@ -182,10 +177,10 @@ bool logsource_format(const struct logsource *l, const char *decoder)
 static const struct logsource_field *entry(const struct logsource *l, struct text sigma)
 {
 	for (int i = 0; i < l->fields; i++)
-		if (same(l->field[i].sigma, sigma))
+		if (text_same_nocase(l->field[i].sigma, sigma))
 			return &l->field[i];
 	for (int i = 0; i < l->family->fields; i++)
-		if (same(l->family->field[i].sigma, sigma))
+		if (text_same_nocase(l->family->field[i].sigma, sigma))
 			return &l->family->field[i];
 	return NULL;
 }
@@ -277,7 +272,7 @@ static bool formed(struct text form, struct text name, struct text field)
 	if (field.n < name.n + behind)
 		return false;
 	struct text end = text_after(field, field.n - behind - name.n), tail = text_after(end, name.n);
-	return same((struct text){end.p, name.n}, name) && same(tail, (struct text){form.p + form.n - behind, behind}) &&
+	return text_same_nocase((struct text){end.p, name.n}, name) && text_same_nocase(tail, (struct text){form.p + form.n - behind, behind}) &&
 		starred((struct text){form.p, before}, (struct text){field.p, field.n - behind - name.n});
 }
 
@@ -289,7 +284,7 @@ bool logsource_is(const struct logsource *l, struct text sigma, struct text fiel
 	field = logsource_unspaced(field, room);
 	for (int i = 0; i < n; i++) {
 		struct text one = logsource_unspaced(name[i], other);
-		if (!l->family->names && same(one, field))
+		if (!l->family->names && text_same_nocase(one, field))
 			return true;
 		for (int k = 0; k < l->family->names; k++)
 			if (formed(l->family->name[k], one, field))

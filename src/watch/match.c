@@ -61,7 +61,7 @@ struct known_form {
 	struct names *names;
 	uint8_t *weighs; // of names: 0 not looked at, 1 nothing, 2 that it is there, 3 its value
 	int *list, lists;
-	struct known_class when, *class;
+	struct known_class when, once, *class; // once: one that is not kept
 	struct key *key; // by hash
 	int keys, samples; // samples: classes of which one is being taken
 };
@@ -96,7 +96,7 @@ static void forms_free(void *arg)
 
 static bool source_same(const struct rule_source *x, const struct rule_source *y)
 {
-	return hash_same(x->product, y->product) && hash_same(x->category, y->category) && hash_same(x->service, y->service);
+	return text_same(x->product, y->product) && text_same(x->category, y->category) && text_same(x->service, y->service);
 }
 
 // Takes out the rules of which nobody knows the source.
@@ -347,7 +347,7 @@ static struct known_class *class_known(struct known_form *k, struct form_class *
 static struct key *key_at(struct known_form *k, struct text key, uint64_t hash)
 {
 	size_t i = hash & (2 * KEYS - 1);
-	while (k->key[i].class && (k->key[i].hash != hash || !hash_same(k->key[i].bytes, key)))
+	while (k->key[i].class && (k->key[i].hash != hash || !text_same(k->key[i].bytes, key)))
 		i = (i + 1) & (2 * KEYS - 1);
 	return &k->key[i];
 }
@@ -462,7 +462,7 @@ static bool sift(struct matcher *x, struct known_form *k, struct known_class *c,
 static void learn(struct known_form *k, struct known_class *c, const struct plan *p)
 {
 	int until = p->step == 0 ? LEARN : LEARN * LATER;
-	if (p->step == 2 || c->is->own) {
+	if (p->step == 2) {
 		c->sampled = false;
 		return;
 	}
@@ -505,7 +505,8 @@ static bool judged(struct matcher *x, struct known_form *k, struct known_class *
 		return true;
 	x->plan = atomic_load_explicit(&c->is->plan, memory_order_acquire);
 	unmark(x, of);
-	learn(k, c, x->plan);
+	if (!c->is->own)
+		learn(k, c, x->plan);
 	if (!sift(x, k, c, e))
 		return false;
 	int64_t before = judge_asked(x->judge);
@@ -535,9 +536,8 @@ static bool event(struct matcher *x, struct known_form *k, const struct event *e
 		return false;
 	struct form_class *is = form_class(k->is, x->set);
 	if (is->own) {
-		struct known_class once = {.is = is};
-		bool good = judged(x, k, &once, e);
-		free(once.seen); // there is none: of such a class nothing is learnt
+		k->once = (struct known_class){.is = is};
+		bool good = judged(x, k, &k->once, e);
 		form_drop(is);
 		return good;
 	}

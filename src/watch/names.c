@@ -20,7 +20,7 @@ static int looked(struct names *n, struct text name)
 {
 	size_t i = hash_text(0, name) & (SLOTS - 1);
 	for (; n->at[i]; i = (i + 1) & (SLOTS - 1))
-		if (hash_same(n->name[n->at[i] - 1].text, name))
+		if (text_same(n->name[n->at[i] - 1].text, name))
 			return n->at[i] - 1;
 	if (n->n == NAMES_MAX)
 		return -1;
@@ -35,7 +35,7 @@ static int looked(struct names *n, struct text name)
 int names_find(struct names *n, struct text name, int before)
 {
 	int *guess = before >= 0 ? &n->name[before].then : &n->first;
-	if (n->n && hash_same(n->name[*guess].text, name))
+	if (n->n && text_same(n->name[*guess].text, name))
 		return *guess;
 	int found = looked(n, name);
 	if (found >= 0)

@@ -34,7 +34,7 @@ static void advance(struct cursor *c)
 static const struct rule_named *lookup(struct cursor *c, struct text name)
 {
 	for (int i = 0; i < c->r->names; i++)
-		if (c->r->named[i].name.n == name.n && memcmp(c->r->named[i].name.p, name.p, name.n) == 0)
+		if (text_same(c->r->named[i].name, name))
 			return &c->r->named[i];
 	return NULL;
 }

@@ -164,7 +164,7 @@ bool like_expand(struct rule_reading *r, struct like l, struct likes *to)
 		return likes_add(r, to, l);
 	struct text called = l.part[at].text;
 	const struct rule_placeholder *p = r->set->placeholder, *over = p + r->set->placeholders;
-	while (p < over && !(p->name.n == called.n && memcmp(p->name.p, called.p, called.n) == 0))
+	while (p < over && !text_same(p->name, called))
 		p++;
 	if (p == over || p->n == 0)
 		return rule_refuse(r, r->line, "nothing is known of the placeholder %%%s%%", rule_shown(r, called));

@@ -40,7 +40,7 @@ bool rule_refs(struct rule_reading *r, const struct tree *t, struct rule_ref **r
 	for (int k = 0; k < *ret_n; k++, i = i->next) {
 		(*ret)[k] = (struct rule_ref){name[k], i->line, NULL};
 		for (int j = 0; j < k; j++)
-			if (name[j].n == name[k].n && memcmp(name[j].p, name[k].p, name[k].n) == 0)
+			if (text_same(name[j], name[k]))
 				return rule_refuse(r, i->line, "the rule \"%s\" is named twice", rule_shown(r, name[k]));
 	}
 	return true;

@@ -7,27 +7,16 @@ different computers. What is hit in other logs stands in rules.tsv and is told i
 import collections, glob, json, os, re, subprocess, sys, tempfile
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import tap
+from tap import good as ok
+
 os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 DATA, DRIVER, RULES, OWN, TABLE = "../shared/data", os.environ.get("DRIVER", "build/linux/tests/watch/rules_test"), "data/rule", "tests/watch/rule", "tests/watch/rules.tsv"
 COUNTS = ("low", "medium", "high", "critical")
 Hit = collections.namedtuple("Hit", "path number rule level address user at record")
 PROGRAM, NAMES = os.environ.get("PROGRAM", "build/linux/bolwerk-watch"), {}
 WHAT = sys.argv[1] if len(sys.argv) > 1 else ""
-count = failed = 0
-
-
-def ok(good, what):
-    global count, failed
-    count += 1
-    failed += not good
-    print(("ok" if good else "not ok"), count, "-", what)
-    return good
-
-
-def skip(what):
-    global count
-    count += 1
-    print("ok", count, "-", what, "# skip", DATA, "is not here")
 
 
 def short(rule):
@@ -98,10 +87,8 @@ def program(paths):
 
 def agrees(what, want, have):
     """Whether the program and the driver found the same."""
-    global count
     if have is None:
-        count += 1
-        print(f"ok {count} - {what} # skip bolwerk-watch is not built")
+        tap.skip(what, "bolwerk-watch is not built")
         return
     for key in sorted(set(want) | set(have)):
         if want[key] != have[key]:
@@ -277,9 +264,8 @@ def main():
         fail2ban()
         other_logs(sums)
     else:
-        skip("real logs")
-    print(f"1..{count}")
-    sys.exit(failed > 0)
+        tap.skip("real logs", DATA + " is not here")
+    tap.done()
 
 
 main()

@@ -5,20 +5,16 @@
 the very same, and it ends well when nobody reads any more, the disk is full or somebody presses Ctrl-C."""
 import csv, glob, gzip, hashlib, json, os, random, resource, shutil, signal, subprocess, sys, tempfile, time
 
+sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+import tap
+from tap import good as ok
+
 os.chdir(os.path.join(HERE, "..", ".."))
 DATA, PROGRAM = "../shared/data", os.path.abspath(os.environ.get("WATCH", "build/linux/bolwerk-watch"))
-count = failed = 0
 tmp = tempfile.mkdtemp()
 START = 'import resource,subprocess,sys\nr=subprocess.run(sys.argv[2:],stdout=open(sys.argv[1],"wb"))\nsys.stderr.write("\\n%d %d" % (resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, r.returncode))'
-
-
-def ok(good, what):
-    global count, failed
-    count += 1
-    failed += not good
-    print(("ok" if good else "not ok"), count, "-", what)
-    return good
 
 
 def put(name, data):
@@ -275,8 +271,7 @@ try:
         regression()
         flat()
     else:
-        print("# real events are passed over: ../shared/data is not here")
+        tap.skip("real events", DATA + " is not here")
 finally:
     shutil.rmtree(tmp)
-print(f"1..{count}")
-sys.exit(failed > 0)
+tap.done()
